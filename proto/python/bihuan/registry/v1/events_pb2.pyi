@@ -1,0 +1,239 @@
+from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class DisabilityCategory(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DISABILITY_CATEGORY_UNSPECIFIED: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_VISUAL: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_HEARING: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_SPEECH: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_PHYSICAL: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_INTELLECTUAL: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_MENTAL: _ClassVar[DisabilityCategory]
+    DISABILITY_CATEGORY_MULTIPLE: _ClassVar[DisabilityCategory]
+
+class NeedKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NEED_KIND_UNSPECIFIED: _ClassVar[NeedKind]
+    NEED_KIND_TRAINING: _ClassVar[NeedKind]
+    NEED_KIND_EMPLOYMENT: _ClassVar[NeedKind]
+    NEED_KIND_SUPPORT: _ClassVar[NeedKind]
+
+class EmploymentStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EMPLOYMENT_STATUS_UNSPECIFIED: _ClassVar[EmploymentStatus]
+    EMPLOYMENT_STATUS_NOT_EMPLOYED: _ClassVar[EmploymentStatus]
+    EMPLOYMENT_STATUS_EMPLOYED: _ClassVar[EmploymentStatus]
+
+class LoopStage(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LOOP_STAGE_UNSPECIFIED: _ClassVar[LoopStage]
+    LOOP_STAGE_NEED_RECORDED: _ClassVar[LoopStage]
+    LOOP_STAGE_IN_TRAINING: _ClassVar[LoopStage]
+    LOOP_STAGE_PASSED: _ClassVar[LoopStage]
+    LOOP_STAGE_OFFERED: _ClassVar[LoopStage]
+    LOOP_STAGE_PLACED: _ClassVar[LoopStage]
+
+class LoopOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LOOP_OUTCOME_UNSPECIFIED: _ClassVar[LoopOutcome]
+    LOOP_OUTCOME_SUCCESS: _ClassVar[LoopOutcome]
+    LOOP_OUTCOME_WITHDRAWN: _ClassVar[LoopOutcome]
+    LOOP_OUTCOME_LOST: _ClassVar[LoopOutcome]
+    LOOP_OUTCOME_DIED: _ClassVar[LoopOutcome]
+DISABILITY_CATEGORY_UNSPECIFIED: DisabilityCategory
+DISABILITY_CATEGORY_VISUAL: DisabilityCategory
+DISABILITY_CATEGORY_HEARING: DisabilityCategory
+DISABILITY_CATEGORY_SPEECH: DisabilityCategory
+DISABILITY_CATEGORY_PHYSICAL: DisabilityCategory
+DISABILITY_CATEGORY_INTELLECTUAL: DisabilityCategory
+DISABILITY_CATEGORY_MENTAL: DisabilityCategory
+DISABILITY_CATEGORY_MULTIPLE: DisabilityCategory
+NEED_KIND_UNSPECIFIED: NeedKind
+NEED_KIND_TRAINING: NeedKind
+NEED_KIND_EMPLOYMENT: NeedKind
+NEED_KIND_SUPPORT: NeedKind
+EMPLOYMENT_STATUS_UNSPECIFIED: EmploymentStatus
+EMPLOYMENT_STATUS_NOT_EMPLOYED: EmploymentStatus
+EMPLOYMENT_STATUS_EMPLOYED: EmploymentStatus
+LOOP_STAGE_UNSPECIFIED: LoopStage
+LOOP_STAGE_NEED_RECORDED: LoopStage
+LOOP_STAGE_IN_TRAINING: LoopStage
+LOOP_STAGE_PASSED: LoopStage
+LOOP_STAGE_OFFERED: LoopStage
+LOOP_STAGE_PLACED: LoopStage
+LOOP_OUTCOME_UNSPECIFIED: LoopOutcome
+LOOP_OUTCOME_SUCCESS: LoopOutcome
+LOOP_OUTCOME_WITHDRAWN: LoopOutcome
+LOOP_OUTCOME_LOST: LoopOutcome
+LOOP_OUTCOME_DIED: LoopOutcome
+
+class PersonRegistered(_message.Message):
+    __slots__ = ("person_id", "region_code", "working_age_from", "working_age_until", "registered_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    working_age_from: _date_pb2.Date
+    working_age_until: _date_pb2.Date
+    registered_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PersonCertified(_message.Message):
+    __slots__ = ("person_id", "region_code", "certificate_id", "valid_from", "valid_until")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    certificate_id: str
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., certificate_id: _Optional[str] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CertificateIssued(_message.Message):
+    __slots__ = ("certificate_id", "region_code", "person_id", "category", "level", "valid_from", "valid_until")
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    certificate_id: str
+    region_code: str
+    person_id: str
+    category: DisabilityCategory
+    level: int
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class NeedRecorded(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "occupation_code", "willing", "recorded_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OCCUPATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    WILLING_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    need_id: str
+    kind: NeedKind
+    occupation_code: str
+    willing: bool
+    recorded_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class NeedFulfilled(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "fulfilled_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    FULFILLED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    need_id: str
+    kind: NeedKind
+    fulfilled_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class NeedReopened(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "reopened_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    REOPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    need_id: str
+    kind: NeedKind
+    reopened_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., reopened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class EmploymentStatusChanged(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "status", "since")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    status: EmploymentStatus
+    since: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., status: _Optional[_Union[EmploymentStatus, str]] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class LoopOpened(_message.Message):
+    __slots__ = ("loop_id", "region_code", "person_id", "opened_on")
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    OPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    region_code: str
+    person_id: str
+    opened_on: _date_pb2.Date
+    def __init__(self, loop_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., opened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class LoopAdvanced(_message.Message):
+    __slots__ = ("loop_id", "region_code", "person_id", "stage", "reached_on")
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    REACHED_ON_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    region_code: str
+    person_id: str
+    stage: LoopStage
+    reached_on: _date_pb2.Date
+    def __init__(self, loop_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., stage: _Optional[_Union[LoopStage, str]] = ..., reached_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class LoopClosed(_message.Message):
+    __slots__ = ("loop_id", "region_code", "person_id", "outcome", "closed_on")
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_ON_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    region_code: str
+    person_id: str
+    outcome: LoopOutcome
+    closed_on: _date_pb2.Date
+    def __init__(self, loop_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., outcome: _Optional[_Union[LoopOutcome, str]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class LoopReopened(_message.Message):
+    __slots__ = ("loop_id", "region_code", "person_id", "reopened_on")
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REOPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    region_code: str
+    person_id: str
+    reopened_on: _date_pb2.Date
+    def __init__(self, loop_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., reopened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...

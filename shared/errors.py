@@ -1,0 +1,67 @@
+"""What can go wrong with a call, as facts. Pure; `shared.grpc_server` turns each into one gRPC status with details.
+
+No error text may hold personal data: name the field and the rule, never the value of a personal field.
+"""
+
+
+class CallError(Exception):
+    """A call that cannot be done as asked. Subclasses fix the status; `reason` is a stable UPPER_SNAKE code."""
+
+    reason = "CALL_ERROR"
+
+
+class InvalidField(CallError):
+    """INVALID_ARGUMENT with google.rpc.BadRequest: a field breaks a rule the contract cannot express.
+
+    `description` names the rule and the fix, e.g. "the check digit does not match; compare it with the card".
+    """
+
+    reason = "INVALID_FIELD"
+
+    def __init__(self, field: str, description: str) -> None:
+        super().__init__(f"{field}: {description}")
+        self.field = field
+        self.description = description
+
+
+class NotFound(CallError):
+    """NOT_FOUND with google.rpc.ResourceInfo: no such resource."""
+
+    reason = "NOT_FOUND"
+
+    def __init__(self, resource_type: str, field: str) -> None:
+        super().__init__(f"{field}: no {resource_type} has this id")
+        self.resource_type = resource_type
+        self.field = field
+
+
+class AlreadyExists(CallError):
+    """ALREADY_EXISTS with google.rpc.ResourceInfo: the resource, or its natural key, is taken."""
+
+    reason = "ALREADY_EXISTS"
+
+    def __init__(self, resource_type: str, field: str, description: str) -> None:
+        super().__init__(f"{field}: {description}")
+        self.resource_type = resource_type
+        self.field = field
+
+
+class WrongState(CallError):
+    """FAILED_PRECONDITION with google.rpc.PreconditionFailure: the resource's state forbids the call.
+
+    Subclass it per rule, with its own `reason`: `class PlacementNotSigned(WrongState): reason = "PLACEMENT_NOT_SIGNED"`.
+    `field` is the request's field that names the resource; `description` says the state and what would be needed.
+    """
+
+    reason = "WRONG_STATE"
+
+    def __init__(self, field: str, description: str) -> None:
+        super().__init__(f"{field}: {description}")
+        self.field = field
+        self.description = description
+
+
+class ConcurrentChange(CallError):
+    """ABORTED: another writer changed the aggregate first. `Database.transact` runs the work again by itself."""
+
+    reason = "CONCURRENT_CHANGE"
