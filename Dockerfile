@@ -1,0 +1,23 @@
+# One image for every program of every service; docker-compose.yml says which program a container runs.
+FROM python:3.11-slim-bookworm AS build
+COPY requirements.lock /build/requirements.lock
+RUN python3 -m venv /opt/bihuan && /opt/bihuan/bin/pip install --no-cache-dir --require-hashes -r /build/requirements.lock
+
+FROM python:3.11-slim-bookworm
+# Number, not name: the image needs no account of its own in /etc/passwd to run without root.
+ENV PATH=/opt/bihuan/bin:$PATH \
+    PYTHONPATH=/app:/app/proto/python \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    BIHUAN_METRICS_HOST=0.0.0.0 \
+    BIHUAN_METRICS_PORT=9100 \
+    BIHUAN_GRPC_HOST=0.0.0.0 \
+    BIHUAN_GRPC_PORT=50051
+COPY --from=build /opt/bihuan /opt/bihuan
+COPY proto/python /app/proto/python
+COPY shared /app/shared
+COPY services /app/services
+COPY deploy /app/deploy
+WORKDIR /app
+USER 10001:10001
+EXPOSE 50051 9100
