@@ -1,0 +1,536 @@
+from bihuan.registry.v1 import events_pb2 as _events_pb2
+from buf.validate import validate_pb2 as _validate_pb2
+from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Sex(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SEX_UNSPECIFIED: _ClassVar[Sex]
+    SEX_MALE: _ClassVar[Sex]
+    SEX_FEMALE: _ClassVar[Sex]
+
+class RegistrationWarning(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REGISTRATION_WARNING_UNSPECIFIED: _ClassVar[RegistrationWarning]
+    REGISTRATION_WARNING_RESIDENT_ID_REGION_UNKNOWN: _ClassVar[RegistrationWarning]
+    REGISTRATION_WARNING_RESIDENT_ID_REGION_DIFFERS: _ClassVar[RegistrationWarning]
+
+class NeedStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NEED_STATUS_UNSPECIFIED: _ClassVar[NeedStatus]
+    NEED_STATUS_OPEN: _ClassVar[NeedStatus]
+    NEED_STATUS_FULFILLED: _ClassVar[NeedStatus]
+    NEED_STATUS_LAPSED: _ClassVar[NeedStatus]
+
+class LoopState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LOOP_STATE_UNSPECIFIED: _ClassVar[LoopState]
+    LOOP_STATE_OPEN: _ClassVar[LoopState]
+    LOOP_STATE_CLOSED: _ClassVar[LoopState]
+
+class VerificationResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    VERIFICATION_RESULT_UNSPECIFIED: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_VALID: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_EXPIRED: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_NOT_YET_VALID: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_REPLACED: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_NOT_FOUND: _ClassVar[VerificationResult]
+SEX_UNSPECIFIED: Sex
+SEX_MALE: Sex
+SEX_FEMALE: Sex
+REGISTRATION_WARNING_UNSPECIFIED: RegistrationWarning
+REGISTRATION_WARNING_RESIDENT_ID_REGION_UNKNOWN: RegistrationWarning
+REGISTRATION_WARNING_RESIDENT_ID_REGION_DIFFERS: RegistrationWarning
+NEED_STATUS_UNSPECIFIED: NeedStatus
+NEED_STATUS_OPEN: NeedStatus
+NEED_STATUS_FULFILLED: NeedStatus
+NEED_STATUS_LAPSED: NeedStatus
+LOOP_STATE_UNSPECIFIED: LoopState
+LOOP_STATE_OPEN: LoopState
+LOOP_STATE_CLOSED: LoopState
+VERIFICATION_RESULT_UNSPECIFIED: VerificationResult
+VERIFICATION_RESULT_VALID: VerificationResult
+VERIFICATION_RESULT_EXPIRED: VerificationResult
+VERIFICATION_RESULT_NOT_YET_VALID: VerificationResult
+VERIFICATION_RESULT_REPLACED: VerificationResult
+VERIFICATION_RESULT_NOT_FOUND: VerificationResult
+
+class CertificateEntry(_message.Message):
+    __slots__ = ("number", "issued_on", "expires_on")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_ON_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_ON_FIELD_NUMBER: _ClassVar[int]
+    number: str
+    issued_on: _date_pb2.Date
+    expires_on: _date_pb2.Date
+    def __init__(self, number: _Optional[str] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., expires_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class RegisterPersonRequest(_message.Message):
+    __slots__ = ("request_id", "resident_id", "name", "region_code", "phone", "address", "registered_on", "registered_by", "certificate")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_BY_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    resident_id: str
+    name: str
+    region_code: str
+    phone: str
+    address: str
+    registered_on: _date_pb2.Date
+    registered_by: str
+    certificate: CertificateEntry
+    def __init__(self, request_id: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., region_code: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., certificate: _Optional[_Union[CertificateEntry, _Mapping]] = ...) -> None: ...
+
+class RegisterPersonResponse(_message.Message):
+    __slots__ = ("person", "warnings")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    warnings: _containers.RepeatedScalarFieldContainer[RegistrationWarning]
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ..., warnings: _Optional[_Iterable[_Union[RegistrationWarning, str]]] = ...) -> None: ...
+
+class IssueCertificateRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "certificate_number", "issued_on", "expires_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_ON_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    certificate_number: str
+    issued_on: _date_pb2.Date
+    expires_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., expires_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class IssueCertificateResponse(_message.Message):
+    __slots__ = ("certificate",)
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    certificate: Certificate
+    def __init__(self, certificate: _Optional[_Union[Certificate, _Mapping]] = ...) -> None: ...
+
+class GetPersonRequest(_message.Message):
+    __slots__ = ("person_id",)
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    def __init__(self, person_id: _Optional[str] = ...) -> None: ...
+
+class GetPersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: Person
+    def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ...) -> None: ...
+
+class ListPersonsRequest(_message.Message):
+    __slots__ = ("region_code", "employment_status", "page_size", "page_token")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    employment_status: _events_pb2.EmploymentStatus
+    page_size: int
+    page_token: str
+    def __init__(self, region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListPersonsResponse(_message.Message):
+    __slots__ = ("persons", "next_page_token")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[PersonSummary]
+    next_page_token: str
+    def __init__(self, persons: _Optional[_Iterable[_Union[PersonSummary, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PersonSummary(_message.Message):
+    __slots__ = ("person_id", "region_code", "employment_status", "working_age_from", "working_age_until", "registered_on", "certificate_id", "open_loop_id")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    employment_status: _events_pb2.EmploymentStatus
+    working_age_from: _date_pb2.Date
+    working_age_until: _date_pb2.Date
+    registered_on: _date_pb2.Date
+    certificate_id: str
+    open_loop_id: str
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
+
+class Person(_message.Message):
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_BY_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_SINCE_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATES_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENTS_FIELD_NUMBER: _ClassVar[int]
+    LOOP_IDS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    resident_id: str
+    name: str
+    phone: str
+    address: str
+    birth_date: _date_pb2.Date
+    sex: Sex
+    registered_on: _date_pb2.Date
+    registered_by: str
+    employment_status: _events_pb2.EmploymentStatus
+    employment_since: _date_pb2.Date
+    working_age_from: _date_pb2.Date
+    working_age_until: _date_pb2.Date
+    certificates: _containers.RepeatedCompositeFieldContainer[Certificate]
+    needs: _containers.RepeatedCompositeFieldContainer[Need]
+    employments: _containers.RepeatedCompositeFieldContainer[Employment]
+    loop_ids: _containers.RepeatedScalarFieldContainer[str]
+    open_loop_id: str
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
+
+class Certificate(_message.Message):
+    __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until")
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    certificate_id: str
+    person_id: str
+    number: str
+    category: _events_pb2.DisabilityCategory
+    level: int
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class Need(_message.Message):
+    __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on")
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OCCUPATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    WILLING_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    FULFILLED_ON_FIELD_NUMBER: _ClassVar[int]
+    need_id: str
+    person_id: str
+    loop_id: str
+    kind: _events_pb2.NeedKind
+    occupation_code: str
+    willing: bool
+    recorded_on: _date_pb2.Date
+    recorded_by: str
+    status: NeedStatus
+    fulfilled_on: _date_pb2.Date
+    def __init__(self, need_id: _Optional[str] = ..., person_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., status: _Optional[_Union[NeedStatus, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class Employment(_message.Message):
+    __slots__ = ("placement_id", "employer_code", "started_on", "ended_on")
+    PLACEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    STARTED_ON_FIELD_NUMBER: _ClassVar[int]
+    ENDED_ON_FIELD_NUMBER: _ClassVar[int]
+    placement_id: str
+    employer_code: str
+    started_on: _date_pb2.Date
+    ended_on: _date_pb2.Date
+    def __init__(self, placement_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., started_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class RecordNeedRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    OCCUPATION_CODE_FIELD_NUMBER: _ClassVar[int]
+    WILLING_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    kind: _events_pb2.NeedKind
+    occupation_code: str
+    willing: bool
+    recorded_on: _date_pb2.Date
+    recorded_by: str
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
+
+class RecordNeedResponse(_message.Message):
+    __slots__ = ("need", "loop_id")
+    NEED_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    need: Need
+    loop_id: str
+    def __init__(self, need: _Optional[_Union[Need, _Mapping]] = ..., loop_id: _Optional[str] = ...) -> None: ...
+
+class GetLoopRequest(_message.Message):
+    __slots__ = ("loop_id",)
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    def __init__(self, loop_id: _Optional[str] = ...) -> None: ...
+
+class GetLoopResponse(_message.Message):
+    __slots__ = ("loop",)
+    LOOP_FIELD_NUMBER: _ClassVar[int]
+    loop: Loop
+    def __init__(self, loop: _Optional[_Union[Loop, _Mapping]] = ...) -> None: ...
+
+class ListLoopsRequest(_message.Message):
+    __slots__ = ("region_code", "stage", "state", "page_size", "page_token")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    stage: _events_pb2.LoopStage
+    state: LoopState
+    page_size: int
+    page_token: str
+    def __init__(self, region_code: _Optional[str] = ..., stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., state: _Optional[_Union[LoopState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListLoopsResponse(_message.Message):
+    __slots__ = ("loops", "next_page_token")
+    LOOPS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    loops: _containers.RepeatedCompositeFieldContainer[Loop]
+    next_page_token: str
+    def __init__(self, loops: _Optional[_Iterable[_Union[Loop, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class Loop(_message.Message):
+    __slots__ = ("loop_id", "person_id", "region_code", "state", "stage", "opened_on", "closed_on", "outcome", "steps", "needs")
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_ON_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_FIELD_NUMBER: _ClassVar[int]
+    loop_id: str
+    person_id: str
+    region_code: str
+    state: LoopState
+    stage: _events_pb2.LoopStage
+    opened_on: _date_pb2.Date
+    closed_on: _date_pb2.Date
+    outcome: _events_pb2.LoopOutcome
+    steps: _containers.RepeatedCompositeFieldContainer[LoopStep]
+    needs: _containers.RepeatedCompositeFieldContainer[Need]
+    def __init__(self, loop_id: _Optional[str] = ..., person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., state: _Optional[_Union[LoopState, str]] = ..., stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., opened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., steps: _Optional[_Iterable[_Union[LoopStep, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ...) -> None: ...
+
+class LoopStep(_message.Message):
+    __slots__ = ("stage", "reached_on", "service", "event_type", "source_id", "ended_on")
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    REACHED_ON_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
+    ENDED_ON_FIELD_NUMBER: _ClassVar[int]
+    stage: _events_pb2.LoopStage
+    reached_on: _date_pb2.Date
+    service: str
+    event_type: str
+    source_id: str
+    ended_on: _date_pb2.Date
+    def __init__(self, stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., reached_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., service: _Optional[str] = ..., event_type: _Optional[str] = ..., source_id: _Optional[str] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CloseLoopRequest(_message.Message):
+    __slots__ = ("request_id", "loop_id", "outcome", "closed_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    loop_id: str
+    outcome: _events_pb2.LoopOutcome
+    closed_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CloseLoopResponse(_message.Message):
+    __slots__ = ("loop",)
+    LOOP_FIELD_NUMBER: _ClassVar[int]
+    loop: Loop
+    def __init__(self, loop: _Optional[_Union[Loop, _Mapping]] = ...) -> None: ...
+
+class VerifyCertificateRequest(_message.Message):
+    __slots__ = ("certificate_number", "person_id", "on")
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    certificate_number: str
+    person_id: str
+    on: _date_pb2.Date
+    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class VerifyCertificateResponse(_message.Message):
+    __slots__ = ("result", "certificate_id", "person_id", "category", "level", "valid_from", "valid_until")
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    result: VerificationResult
+    certificate_id: str
+    person_id: str
+    category: _events_pb2.DisabilityCategory
+    level: int
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class GetStatisticsRequest(_message.Message):
+    __slots__ = ("region_code", "as_of")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class GetStatisticsResponse(_message.Message):
+    __slots__ = ("region_code", "as_of", "persons", "certified", "without_certificate", "needs", "employed", "employment_rate", "loops_opened", "loops_closed", "loops_closed_rate", "loops_success_rate")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    CERTIFIED_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    NEEDS_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYED_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_RATE_FIELD_NUMBER: _ClassVar[int]
+    LOOPS_OPENED_FIELD_NUMBER: _ClassVar[int]
+    LOOPS_CLOSED_FIELD_NUMBER: _ClassVar[int]
+    LOOPS_CLOSED_RATE_FIELD_NUMBER: _ClassVar[int]
+    LOOPS_SUCCESS_RATE_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    persons: int
+    certified: _containers.RepeatedCompositeFieldContainer[CertifiedCount]
+    without_certificate: int
+    needs: _containers.RepeatedCompositeFieldContainer[NeedCount]
+    employed: int
+    employment_rate: Rate
+    loops_opened: int
+    loops_closed: _containers.RepeatedCompositeFieldContainer[OutcomeCount]
+    loops_closed_rate: Rate
+    loops_success_rate: Rate
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., persons: _Optional[int] = ..., certified: _Optional[_Iterable[_Union[CertifiedCount, _Mapping]]] = ..., without_certificate: _Optional[int] = ..., needs: _Optional[_Iterable[_Union[NeedCount, _Mapping]]] = ..., employed: _Optional[int] = ..., employment_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_opened: _Optional[int] = ..., loops_closed: _Optional[_Iterable[_Union[OutcomeCount, _Mapping]]] = ..., loops_closed_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_success_rate: _Optional[_Union[Rate, _Mapping]] = ...) -> None: ...
+
+class Rate(_message.Message):
+    __slots__ = ("numerator", "denominator", "percent")
+    NUMERATOR_FIELD_NUMBER: _ClassVar[int]
+    DENOMINATOR_FIELD_NUMBER: _ClassVar[int]
+    PERCENT_FIELD_NUMBER: _ClassVar[int]
+    numerator: int
+    denominator: int
+    percent: str
+    def __init__(self, numerator: _Optional[int] = ..., denominator: _Optional[int] = ..., percent: _Optional[str] = ...) -> None: ...
+
+class CertifiedCount(_message.Message):
+    __slots__ = ("category", "level", "persons", "valid")
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    VALID_FIELD_NUMBER: _ClassVar[int]
+    category: _events_pb2.DisabilityCategory
+    level: int
+    persons: int
+    valid: int
+    def __init__(self, category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., persons: _Optional[int] = ..., valid: _Optional[int] = ...) -> None: ...
+
+class NeedCount(_message.Message):
+    __slots__ = ("kind", "recorded", "fulfilled")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_FIELD_NUMBER: _ClassVar[int]
+    FULFILLED_FIELD_NUMBER: _ClassVar[int]
+    kind: _events_pb2.NeedKind
+    recorded: int
+    fulfilled: int
+    def __init__(self, kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., recorded: _Optional[int] = ..., fulfilled: _Optional[int] = ...) -> None: ...
+
+class OutcomeCount(_message.Message):
+    __slots__ = ("outcome", "loops")
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    LOOPS_FIELD_NUMBER: _ClassVar[int]
+    outcome: _events_pb2.LoopOutcome
+    loops: int
+    def __init__(self, outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., loops: _Optional[int] = ...) -> None: ...
+
+class GetRegionRequest(_message.Message):
+    __slots__ = ("region_code",)
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    def __init__(self, region_code: _Optional[str] = ...) -> None: ...
+
+class GetRegionResponse(_message.Message):
+    __slots__ = ("region",)
+    REGION_FIELD_NUMBER: _ClassVar[int]
+    region: Region
+    def __init__(self, region: _Optional[_Union[Region, _Mapping]] = ...) -> None: ...
+
+class ListRegionsRequest(_message.Message):
+    __slots__ = ("parent_code", "on")
+    PARENT_CODE_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    parent_code: str
+    on: _date_pb2.Date
+    def __init__(self, parent_code: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ListRegionsResponse(_message.Message):
+    __slots__ = ("regions",)
+    REGIONS_FIELD_NUMBER: _ClassVar[int]
+    regions: _containers.RepeatedCompositeFieldContainer[Region]
+    def __init__(self, regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ...) -> None: ...
+
+class Region(_message.Message):
+    __slots__ = ("region_code", "name", "valid_from_year", "valid_until_year", "successor_code", "parent_code")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_YEAR_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_YEAR_FIELD_NUMBER: _ClassVar[int]
+    SUCCESSOR_CODE_FIELD_NUMBER: _ClassVar[int]
+    PARENT_CODE_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    name: str
+    valid_from_year: int
+    valid_until_year: int
+    successor_code: str
+    parent_code: str
+    def __init__(self, region_code: _Optional[str] = ..., name: _Optional[str] = ..., valid_from_year: _Optional[int] = ..., valid_until_year: _Optional[int] = ..., successor_code: _Optional[str] = ..., parent_code: _Optional[str] = ...) -> None: ...

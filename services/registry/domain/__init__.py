@@ -1,0 +1,1 @@
+"""The registry's rules. Pure: no I/O, no framework."""

@@ -1,0 +1,86 @@
+"""A disability certificate of one issue. Pure: no I/O."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bihuan.registry.v1.events_pb2 import CertificateIssued
+from bihuan.registry.v1.registry_service_pb2 import VerificationResult
+from services.registry.domain.identifiers import CertificateNumber
+from shared import dates
+from shared.aggregate import Aggregate
+from shared.errors import InvalidField
+
+
+@dataclass(kw_only=True)
+class Certificate(Aggregate):
+    """A renewal, a re-grading or a reissue is another certificate; the person's history has them all."""
+
+    person_id: str
+    region_code: str
+    number: str
+    category: int
+    level: int
+    valid_from: date
+    valid_until: date
+
+    @classmethod
+    def issue(
+        cls,
+        id: str,
+        *,
+        person_id: str,
+        region_code: str,
+        number: CertificateNumber,
+        valid_from: date,
+        valid_until: date,
+        field: str,
+    ) -> "Certificate":
+        """A new certificate. Raises `InvalidField` naming `field` when it would end before it begins."""
+        if valid_until <= valid_from:
+            raise InvalidField(field, "must lie after the day of issue")
+        certificate = cls(
+            id=id,
+            person_id=person_id,
+            region_code=region_code,
+            number=number.number,
+            category=number.category,
+            level=number.level,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        certificate.record(
+            CertificateIssued(
+                certificate_id=id,
+                region_code=region_code,
+                person_id=person_id,
+                category=number.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
+                level=number.level,
+                valid_from=dates.to_wire(valid_from),
+                valid_until=dates.to_wire(valid_until),
+            )
+        )
+        return certificate
+
+
+def verify(
+    certificates: list[Certificate], number: str | None, on: date
+) -> tuple[VerificationResult, Certificate | None]:
+    """Judge a person's certificates (in the order issued) on a day; `number` is the one on the card, if known.
+
+    The certificate in force on a day is the one issued last up to it, whatever its number.
+    """
+    if number is None:
+        asked = certificates
+    else:
+        asked = [certificate for certificate in certificates if certificate.number == number]
+    if not asked:
+        return VerificationResult.VERIFICATION_RESULT_NOT_FOUND, None
+    issued = [certificate for certificate in certificates if certificate.valid_from <= on]
+    asked_issued = [certificate for certificate in asked if certificate.valid_from <= on]
+    if not asked_issued:
+        return VerificationResult.VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
+    if number is not None and issued[-1].number != number:
+        return VerificationResult.VERIFICATION_RESULT_REPLACED, asked_issued[-1]
+    if issued[-1].valid_until < on:
+        return VerificationResult.VERIFICATION_RESULT_EXPIRED, issued[-1]
+    return VerificationResult.VERIFICATION_RESULT_VALID, issued[-1]

@@ -1,0 +1,46 @@
+"""Times at work, and what they say about employment. Pure: no I/O.
+
+Everything is a function of the set of facts heard, never of the order in which they were heard: the streams of two
+publishers, or of two placements, reach the registry in any order relative to one another.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass
+class Span:
+    """A time at work. `started_on` is None while only the end is known; `ended_on`, the last day at work, while it runs."""
+
+    started_on: date | None = None
+    ended_on: date | None = None
+
+    @property
+    def running(self) -> bool:
+        """Started, and not heard to have ended."""
+        return self.started_on is not None and self.ended_on is None
+
+
+def employed_since(spans: Collection[Span]) -> date | None:
+    """The first day of the unbroken employment that still runs; None: not employed.
+
+    Spans that touch or overlap are one employment: who changes the employer from one day to the next stays employed.
+    """
+    running = [span.started_on for span in spans if span.started_on is not None and span.ended_on is None]
+    if not running:
+        return None
+    since = min(running)
+    ended = [(span.started_on, span.ended_on) for span in spans if span.started_on and span.ended_on]
+    for started_on, ended_on in sorted(ended, key=lambda span: span[1], reverse=True):
+        if started_on < since <= ended_on + timedelta(days=1):
+            since = started_on
+    return since
+
+
+def without_work_since(spans: Collection[Span]) -> date | None:
+    """The day after the last day at work; None: employed, or never employed."""
+    if employed_since(spans) is not None:
+        return None
+    ended = [span.ended_on for span in spans if span.started_on is not None and span.ended_on is not None]
+    return max(ended) + timedelta(days=1) if ended else None

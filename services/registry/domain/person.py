@@ -1,0 +1,304 @@
+"""A person in the register: certificates, needs, employment. Pure: no I/O."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bihuan.registry.v1.events_pb2 import (
+    EMPLOYMENT_STATUS_EMPLOYED,
+    EMPLOYMENT_STATUS_NOT_EMPLOYED,
+    NEED_KIND_EMPLOYMENT,
+    NEED_KIND_TRAINING,
+    EmploymentStatus,
+    EmploymentStatusChanged,
+    NeedFulfilled,
+    NeedKind,
+    NeedRecorded,
+    NeedReopened,
+    PersonCertified,
+    PersonRegistered,
+)
+from bihuan.registry.v1.registry_service_pb2 import Sex
+from services.registry.domain.certificate import Certificate
+from services.registry.domain.employment import Span, employed_since, without_work_since
+from services.registry.domain.identifiers import CertificateNumber, ResidentId
+from services.registry.domain.loop import Loop
+from services.registry.domain.working_age import WorkingAge
+from shared import dates
+from shared.aggregate import Aggregate
+from shared.errors import AlreadyExists, InvalidField, WrongState
+
+
+class PersonDied(WrongState):
+    """A dead person's record is kept, and gets nothing new."""
+
+    reason = "PERSON_DIED"
+
+
+@dataclass
+class Need:
+    """What a person needs. `fulfilled_on` is None while it is open, or has lapsed with its loop."""
+
+    id: str
+    loop_id: str
+    kind: NeedKind
+    occupation_code: str
+    willing: bool
+    recorded_on: date
+    recorded_by: str
+    fulfilled_on: date | None = None
+
+
+@dataclass
+class Employment:
+    """A placement as recruitment told it."""
+
+    placement_id: str
+    loop_id: str
+    employer_code: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class CertificateNote:
+    """What the person's record keeps of a certificate, so that figures need no second collection."""
+
+    id: str
+    category: int
+    level: int
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(kw_only=True)
+class Person(Aggregate):
+    """`loop_ids` are all loops of the person, the latest last; only the latest can be open."""
+
+    resident_id: str
+    name: str
+    phone: str
+    address: str
+    region_code: str
+    birth_date: date
+    sex: Sex
+    working_age: WorkingAge
+    registered_on: date
+    registered_by: str
+    certificates: list[CertificateNote] = field(default_factory=list)
+    needs: dict[str, Need] = field(default_factory=dict)
+    employments: dict[str, Employment] = field(default_factory=dict)
+    loop_ids: list[str] = field(default_factory=list)
+    died_on: date | None = None
+
+    @classmethod
+    def register(
+        cls,
+        id: str,
+        resident_id: ResidentId,
+        *,
+        name: str,
+        phone: str,
+        address: str,
+        region_code: str,
+        working_age: WorkingAge,
+        registered_on: date,
+        registered_by: str,
+    ) -> "Person":
+        """A new person."""
+        person = cls(
+            id=id,
+            resident_id=resident_id.number,
+            name=name,
+            phone=phone,
+            address=address,
+            region_code=region_code,
+            birth_date=resident_id.birth_date,
+            sex=resident_id.sex,
+            working_age=working_age,
+            registered_on=registered_on,
+            registered_by=registered_by,
+        )
+        first, last = working_age.months()
+        person.record(
+            PersonRegistered(
+                person_id=id,
+                region_code=region_code,
+                working_age_from=dates.month_to_wire(first),
+                working_age_until=dates.month_to_wire(last),
+                registered_on=dates.to_wire(registered_on),
+            )
+        )
+        return person
+
+    @property
+    def employed_since(self) -> date | None:
+        """Since when the person is employed; None: not employed."""
+        return employed_since([employment.span for employment in self.employments.values()])
+
+    @property
+    def without_work_since(self) -> date | None:
+        """The day after the last day at work; None: employed, or no employment known."""
+        return without_work_since([employment.span for employment in self.employments.values()])
+
+    @property
+    def employment_status(self) -> EmploymentStatus:
+        """Whether the person works."""
+        return EMPLOYMENT_STATUS_NOT_EMPLOYED if self.employed_since is None else EMPLOYMENT_STATUS_EMPLOYED
+
+    def require_alive(self) -> None:
+        """Raises `PersonDied`."""
+        if self.died_on is not None:
+            raise PersonDied("person_id", "the person's last loop was closed because the person died")
+
+    def certify(
+        self, certificate_id: str, number: CertificateNumber, valid_from: date, valid_until: date, *, fields: dict[str, str]
+    ) -> Certificate:
+        """Give the person a certificate; it replaces the one before.
+
+        `fields` gives the request's names of number, issued_on and expires_on. Raises `InvalidField` and `PersonDied`.
+        """
+        self.require_alive()
+        if number.resident_id != self.resident_id:
+            raise InvalidField(fields["number"], "the first 18 digits must be the person's resident ID")
+        if valid_from < self.birth_date:
+            raise InvalidField(fields["issued_on"], "must not lie before the person's birth")
+        if self.certificates and valid_from < self.certificates[-1].valid_from:
+            raise InvalidField(fields["issued_on"], "must not lie before the issue of the person's present certificate")
+        certificate = Certificate.issue(
+            certificate_id,
+            person_id=self.id,
+            region_code=self.region_code,
+            number=number,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            field=fields["expires_on"],
+        )
+        self.certificates.append(
+            CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until)
+        )
+        self.record(
+            PersonCertified(
+                person_id=self.id,
+                region_code=self.region_code,
+                certificate_id=certificate_id,
+                valid_from=dates.to_wire(valid_from),
+                valid_until=dates.to_wire(valid_until),
+            )
+        )
+        return certificate
+
+    def record_need(self, need: Need) -> None:
+        """Take down a need in an open loop. Raises `PersonDied`, `InvalidField`, `AlreadyExists`."""
+        self.require_alive()
+        if need.recorded_on < self.registered_on:
+            raise InvalidField("recorded_on", "must not lie before the day on which the person was registered")
+        for other in self.needs.values():
+            same = (other.loop_id, other.kind, other.occupation_code, other.willing)
+            if other.fulfilled_on is None and same == (need.loop_id, need.kind, need.occupation_code, need.willing):
+                raise AlreadyExists("need", "kind", "the same need, with this occupation and willingness, is open")
+        if need.loop_id not in self.loop_ids:
+            self.loop_ids.append(need.loop_id)
+        self.needs[need.id] = need
+        self.record(
+            NeedRecorded(
+                person_id=self.id,
+                region_code=self.region_code,
+                loop_id=need.loop_id,
+                need_id=need.id,
+                kind=need.kind,
+                occupation_code=need.occupation_code,
+                willing=need.willing,
+                recorded_on=dates.to_wire(need.recorded_on),
+            )
+        )
+
+    def hear_start(self, placement_id: str, loop_id: str, employer_code: str, started_on: date) -> None:
+        """Take in that the person started work."""
+        before = self.employed_since
+        employment = self.employments.setdefault(placement_id, Employment(placement_id, loop_id, employer_code, Span()))
+        employment.span.started_on = started_on
+        self._tell_employment(before, loop_id)
+
+    def hear_end(self, placement_id: str, loop_id: str, employer_code: str, ended_on: date) -> None:
+        """Take in that a placement ended."""
+        before = self.employed_since
+        employment = self.employments.setdefault(placement_id, Employment(placement_id, loop_id, employer_code, Span()))
+        employment.span.ended_on = ended_on
+        self._tell_employment(before, loop_id)
+
+    def _tell_employment(self, before: date | None, loop_id: str) -> None:
+        since = self.employed_since
+        if since == before:
+            return
+        day = since if since is not None else self.without_work_since
+        assert day is not None  # employment was lost by the end of a placement, so there is a last day at work
+        self.record(
+            EmploymentStatusChanged(
+                person_id=self.id,
+                region_code=self.region_code,
+                loop_id=loop_id,
+                status=self.employment_status,
+                since=dates.to_wire(day),
+            )
+        )
+
+    def settle_needs(self, loop: Loop) -> None:
+        """Bring the loop's needs in line with where it stands.
+
+        A training need is met by passing a course on or after the day it was recorded, also after the loop closed; it
+        stays met. An employment need is met while the person is employed through the loop, and open again when that
+        ends. A support need is met by no event that the registry hears.
+        """
+        for need in self.needs.values():
+            if need.loop_id != loop.id:
+                continue
+            met = _met_on(need, loop)
+            if met is not None and need.fulfilled_on is None:
+                self._tell_fulfilled(need, met)
+            elif met is None and need.fulfilled_on is not None:
+                reopened_on = without_work_since(loop.placements.values())
+                assert reopened_on is not None  # only an employment need is ever unmet again, by a placement's end
+                self._tell_reopened(need, reopened_on)
+            need.fulfilled_on = met
+
+    def reopen_needs_in(self, loop: Loop, from_loop_id: str) -> None:
+        """Employment ended that an earlier, closed loop had led to: its employment needs go on in the open one."""
+        reopened_on = self.without_work_since
+        if reopened_on is None or loop.id == from_loop_id or not loop.is_open:
+            return
+        for need in self.needs.values():
+            if need.loop_id == from_loop_id and need.kind == NEED_KIND_EMPLOYMENT and need.fulfilled_on is not None:
+                need.loop_id, need.fulfilled_on = loop.id, None
+                self._tell_reopened(need, reopened_on)
+
+    def _tell_fulfilled(self, need: Need, on: date) -> None:
+        self.record(
+            NeedFulfilled(
+                person_id=self.id,
+                region_code=self.region_code,
+                loop_id=need.loop_id,
+                need_id=need.id,
+                kind=need.kind,
+                fulfilled_on=dates.to_wire(on),
+            )
+        )
+
+    def _tell_reopened(self, need: Need, on: date) -> None:
+        self.record(
+            NeedReopened(
+                person_id=self.id,
+                region_code=self.region_code,
+                loop_id=need.loop_id,
+                need_id=need.id,
+                kind=need.kind,
+                reopened_on=dates.to_wire(on),
+            )
+        )
+
+
+def _met_on(need: Need, loop: Loop) -> date | None:
+    if need.kind == NEED_KIND_TRAINING:
+        return next((day for day in loop.graduations if day >= need.recorded_on), None)
+    if need.kind == NEED_KIND_EMPLOYMENT and loop.employed_since is not None:
+        # A survey may take a need down a day after work began; a need is not met before it is known.
+        return max(loop.employed_since, need.recorded_on)
+    return None
