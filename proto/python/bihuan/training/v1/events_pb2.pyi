@@ -19,6 +19,9 @@ class RefusalReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REFUSAL_REASON_ABOVE_WORKING_AGE: _ClassVar[RefusalReason]
     REFUSAL_REASON_OUTSIDE_REGION: _ClassVar[RefusalReason]
     REFUSAL_REASON_ALREADY_EMPLOYED: _ClassVar[RefusalReason]
+    REFUSAL_REASON_ALREADY_ENROLLED: _ClassVar[RefusalReason]
+    REFUSAL_REASON_NO_SEAT: _ClassVar[RefusalReason]
+    REFUSAL_REASON_NEED_MET: _ClassVar[RefusalReason]
 
 class WithdrawalReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -44,6 +47,9 @@ REFUSAL_REASON_BELOW_WORKING_AGE: RefusalReason
 REFUSAL_REASON_ABOVE_WORKING_AGE: RefusalReason
 REFUSAL_REASON_OUTSIDE_REGION: RefusalReason
 REFUSAL_REASON_ALREADY_EMPLOYED: RefusalReason
+REFUSAL_REASON_ALREADY_ENROLLED: RefusalReason
+REFUSAL_REASON_NO_SEAT: RefusalReason
+REFUSAL_REASON_NEED_MET: RefusalReason
 WITHDRAWAL_REASON_UNSPECIFIED: WithdrawalReason
 WITHDRAWAL_REASON_HEALTH: WithdrawalReason
 WITHDRAWAL_REASON_FAMILY: WithdrawalReason

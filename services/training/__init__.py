@@ -1,0 +1,1 @@
+"""Training (培训): classes, admission, attendance, assessment, results."""

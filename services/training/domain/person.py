@@ -1,0 +1,95 @@
+"""A person as training knows one: what the registry's events said, and the seats held. Pure: no I/O."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bihuan.registry.v1.events_pb2 import (
+    EMPLOYMENT_STATUS_EMPLOYED,
+    NEED_KIND_TRAINING,
+    EmploymentStatusChanged,
+    NeedFulfilled,
+    NeedRecorded,
+    NeedReopened,
+    PersonCertified,
+    PersonRegistered,
+)
+
+from shared import dates
+
+PersonEvent = PersonRegistered | PersonCertified | NeedRecorded | NeedFulfilled | NeedReopened | EmploymentStatusChanged
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The disability certificate in force: first and last valid day."""
+
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class Need:
+    """The training need recorded last; it says what the person wants now. `occupation_code` empty: any."""
+
+    need_id: str
+    loop_id: str
+    occupation_code: str
+    willing: bool
+    recorded_on: date
+    open: bool
+
+
+@dataclass(kw_only=True)
+class Person:
+    """Facts that admission is decided on. Working age: first days of the first and the last month of it."""
+
+    id: str
+    region_code: str
+    working_age_from: date
+    working_age_until: date
+    registered_on: date
+    certificate: Certificate | None = None
+    employed: bool = False
+    employment_since: date | None = None
+    need: Need | None = None
+    # Session days of each class in which the person has a seat, by class id.
+    bookings: dict[str, frozenset[date]] = field(default_factory=dict)
+
+    @property
+    def known_on(self) -> date:
+        """The latest date on which one of the facts happened."""
+        happened = [self.registered_on, self.employment_since, self.need.recorded_on if self.need else None]
+        return max(day for day in happened if day is not None)
+
+    @classmethod
+    def registered(cls, event: PersonRegistered) -> "Person":
+        """The person of the first event of each person's stream."""
+        return cls(
+            id=event.person_id,
+            region_code=event.region_code,
+            working_age_from=dates.month_from_wire(event.working_age_from),
+            working_age_until=dates.month_from_wire(event.working_age_until),
+            registered_on=dates.from_wire(event.registered_on, "registered_on"),
+        )
+
+    def follow(self, event: PersonEvent) -> None:
+        """Take over what a later event says. Needs other than for training are none of this service's."""
+        match event:
+            case PersonCertified():
+                self.certificate = Certificate(
+                    dates.from_wire(event.valid_from, "valid_from"), dates.from_wire(event.valid_until, "valid_until")
+                )
+            case EmploymentStatusChanged():
+                self.employed = event.status == EMPLOYMENT_STATUS_EMPLOYED
+                self.employment_since = dates.from_wire(event.since, "since")
+            case NeedRecorded() if event.kind == NEED_KIND_TRAINING:
+                self.need = Need(
+                    need_id=event.need_id,
+                    loop_id=event.loop_id,
+                    occupation_code=event.occupation_code,
+                    willing=event.willing,
+                    recorded_on=dates.from_wire(event.recorded_on, "recorded_on"),
+                    open=True,
+                )
+            case NeedFulfilled() | NeedReopened() if self.need is not None and event.need_id == self.need.need_id:
+                self.need = replace(self.need, open=isinstance(event, NeedReopened))
