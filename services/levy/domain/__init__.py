@@ -1,0 +1,1 @@
+"""Rules of the levy: pure, without I/O."""
