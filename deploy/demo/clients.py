@@ -1,0 +1,85 @@
+"""gRPC clients of the five services, as an integrator would make them."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
+
+import grpc
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
+from bihuan.outreach.v1.outreach_service_pb2_grpc import OutreachServiceStub
+from bihuan.recruitment.v1.recruitment_service_pb2_grpc import RecruitmentServiceStub
+from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
+from bihuan.training.v1.training_service_pb2_grpc import TrainingServiceStub
+
+T = TypeVar("T")
+
+SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
+
+# Writes carry a request_id, so a call that found the service away may be sent again without harm.
+_RETRIES = json.dumps(
+    {
+        "methodConfig": [
+            {
+                "name": [{}],
+                "timeout": "30s",
+                "retryPolicy": {
+                    "maxAttempts": 5,
+                    "initialBackoff": "0.2s",
+                    "maxBackoff": "3s",
+                    "backoffMultiplier": 2,
+                    "retryableStatusCodes": ["UNAVAILABLE", "ABORTED"],
+                },
+            }
+        ]
+    }
+)
+_NAMESPACE = uuid.UUID("b1400000-0000-4000-8000-000000000001")
+
+
+def request_id(*words: object) -> str:
+    """The same words give the same id, so that a step run again changes nothing."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(map(str, words))))
+
+
+class Clients:
+    """One channel and stub per service. `addresses` maps a service's name to host:port."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        options = [("grpc.service_config", _RETRIES), ("grpc.enable_retries", 1)]
+        self._channels = {name: grpc.insecure_channel(addresses[name], options) for name in SERVICES}
+        self.registry = RegistryServiceStub(self._channels["registry"])
+        self.training = TrainingServiceStub(self._channels["training"])
+        self.recruitment = RecruitmentServiceStub(self._channels["recruitment"])
+        self.levy = LevyServiceStub(self._channels["levy"])
+        self.outreach = OutreachServiceStub(self._channels["outreach"])
+
+    def close(self) -> None:
+        """Close every channel."""
+        for channel in self._channels.values():
+            channel.close()
+
+
+class _Page(Protocol):
+    next_page_token: str
+
+
+def every(call: Callable[[Any], _Page], request: Any, field: str) -> Iterator[Any]:
+    """All items of a paged list: calls again with `next_page_token` until there is none."""
+    while True:
+        page = call(request)
+        yield from getattr(page, field)
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token
+
+
+def until(what: str, look: Callable[[], T | None], seconds: float = 60.0) -> T:
+    """Look again and again until `look` gives something true; TimeoutError names what was awaited."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.05)
+    return found
