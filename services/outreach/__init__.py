@@ -1,0 +1,1 @@
+"""Support outreach (帮扶)."""

@@ -1,0 +1,1 @@
+"""The rules of support outreach. Pure: no I/O."""

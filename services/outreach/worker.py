@@ -1,0 +1,51 @@
+"""What outreach hears. `python -m services.outreach.worker` runs it."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
+from bihuan.training.v1.events_pb2 import (  # noqa: E402
+    EnrolmentConfirmed,
+    EnrolmentRefused,
+    EnrolmentWithdrawn,
+    TraineeFailed,
+)
+from services.outreach import commands  # noqa: E402
+from shared.store import Transaction  # noqa: E402
+from shared.subscribe import subscribe  # noqa: E402
+from shared.worker import run  # noqa: E402
+
+
+class Outreach:
+    """Who was refused though willing, dropped out, failed, or lost a placement becomes a case."""
+
+    name = "outreach"
+
+    @subscribe(EnrolmentRefused, EnrolmentConfirmed, EnrolmentWithdrawn, TraineeFailed)
+    def follow_enrolments(
+        self, tx: Transaction, event: EnrolmentRefused | EnrolmentConfirmed | EnrolmentWithdrawn | TraineeFailed
+    ) -> None:
+        """Training's enrolments."""
+        match event:
+            case EnrolmentRefused():
+                commands.training_refused(tx, event)
+            case EnrolmentConfirmed():
+                commands.admitted(tx, event)
+            case EnrolmentWithdrawn():
+                commands.training_dropped_out(tx, event)
+            case TraineeFailed():
+                commands.training_failed(tx, event)
+
+    @subscribe(PlacementStarted, PlacementEnded)
+    def follow_placements(self, tx: Transaction, event: PlacementStarted | PlacementEnded) -> None:
+        """Recruitment's placements."""
+        match event:
+            case PlacementStarted():
+                commands.employed(tx, event)
+            case PlacementEnded():
+                commands.placement_ended(tx, event)
+
+
+if __name__ == "__main__":
+    run(Outreach)
