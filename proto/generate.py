@@ -35,14 +35,15 @@ def _validate_descriptors(path: Path) -> None:
     path.write_bytes(files.SerializeToString())
 
 
-def _protoc(*arguments: str) -> None:
+def protoc(*arguments: str) -> None:
+    """Run protoc."""
     subprocess.run([sys.executable, "-m", "grpc_tools.protoc", *arguments], check=True)
 
 
-def _with_imports(work: Path) -> list[str]:
+def with_imports(work: Path) -> list[str]:
     """Arguments that let protoc find what the contracts import."""
     _validate_descriptors(work / "validate.binpb")
-    _protoc(
+    protoc(
         f"-I{GOOGLE_PROTOS}",
         "--include_imports",
         f"--descriptor_set_out={work / 'types.binpb'}",
@@ -55,9 +56,9 @@ def generate(output: Path) -> None:
     """Generate all Python modules and stubs below `output`."""
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
-        imports = _with_imports(Path(directory))
-        _protoc(*imports, f"--python_out={output}", f"--pyi_out={output}", "buf/validate/validate.proto")
-        _protoc(
+        imports = with_imports(Path(directory))
+        protoc(*imports, f"--python_out={output}", f"--pyi_out={output}", "buf/validate/validate.proto")
+        protoc(
             *imports,
             f"-I{ROOT}",
             f"--python_out={output}",
@@ -72,8 +73,8 @@ def generate(output: Path) -> None:
 def descriptor_image(path: Path) -> None:
     """Write the descriptors of all contracts, with comments and imports, as buf reads them."""
     with tempfile.TemporaryDirectory() as directory:
-        imports = _with_imports(Path(directory))
-        _protoc(
+        imports = with_imports(Path(directory))
+        protoc(
             *imports,
             f"-I{ROOT}",
             "--include_imports",

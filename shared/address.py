@@ -5,12 +5,21 @@
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
+from google.protobuf import message_factory
 from google.protobuf.descriptor import FileDescriptor
 from google.protobuf.message import Message
 
 EventType = type[Message]
+T = TypeVar("T")
+
+
+def _per_type(function: Callable[[EventType], T]) -> Callable[[EventType], T]:
+    """Work it out once per event type. (`cache` itself takes no `type[Message]` in mypy's eyes.)"""
+    return cache(function)  # type: ignore[return-value]
 
 
 def snake(name: str) -> str:
@@ -22,13 +31,13 @@ def _package(event_type: EventType) -> list[str]:
     return event_type.DESCRIPTOR.file.package.split(".")
 
 
-@cache
+@_per_type
 def type_name(event_type: EventType) -> str:
     """The CloudEvents `type`: `bihuan.recruitment.v1.PlacementStarted`."""
     return event_type.DESCRIPTOR.full_name
 
 
-@cache
+@_per_type
 def publisher(event_type: EventType) -> str:
     """The service that publishes it: `recruitment`."""
     return _package(event_type)[1]
@@ -39,7 +48,7 @@ def exchange_name(service: str) -> str:
     return f"{service}.events"
 
 
-@cache
+@_per_type
 def aggregate_type(event_type: EventType) -> str:
     """The aggregate the event is about: the name of field 1 without `_id`."""
     first = event_type.DESCRIPTOR.fields_by_number[1].name
@@ -80,10 +89,10 @@ def binding_key(event_type: EventType, region_code: str = "") -> str:
 @cache
 def event_types(file: FileDescriptor) -> tuple[EventType, ...]:
     """Every event that an `events.proto` defines: its top-level messages."""
-    return tuple(message._concrete_class for message in file.message_types_by_name.values())
+    return tuple(message_factory.GetMessageClass(message) for message in file.message_types_by_name.values())
 
 
-@cache
+@_per_type
 def stream(event_type: EventType) -> tuple[EventType, ...]:
     """All event types of the same aggregate: what a subscriber must hear to see its versions without gaps."""
     kind = aggregate_type(event_type)

@@ -1,0 +1,146 @@
+"""The one pass around every method: trace, deadline, checks, errors, metrics, log line.
+
+It is one function and not a chain of interceptors: what is known per method is worked out once, when the server starts,
+and a call pays only for what differs from call to call.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import grpc
+import pymongo
+from opentelemetry.trace import SpanKind
+from prometheus_client import Counter, Gauge, Histogram
+
+from shared import logs, telemetry
+from shared.errors import CallError
+from shared.grpc_checks import Unreadable, faults, reader
+from shared.grpc_errors import DeadlineExceeded, InvalidRequest, UnreadableRequest, grpc_failure, status_of
+
+log = logs.logger()
+
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"  # generic in its stubs only
+
+REQUESTS = Counter("bihuan_rpc_requests", "Calls that ended, by method and status code.", ["service", "method", "code"])
+SECONDS = Histogram(
+    "bihuan_rpc_seconds",
+    "Time from a call's start in its thread to its answer.",
+    ["service", "method"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+IN_FLIGHT = Gauge("bihuan_rpc_in_flight", "Calls being worked on.", ["service", "method"])
+
+REQUEST_ID = "x-request-id"
+_MAX_REQUEST_ID = 128
+
+
+class Method:
+    """One method of a service and the pass around it."""
+
+    def __init__(self, service: str, full_name: str, max_seconds: float) -> None:
+        self._full_name = full_name
+        self._max_seconds = max_seconds
+        method = full_name.rpartition("/")[2]
+        self._method = method
+        self._service = service
+        self._seconds = SECONDS.labels(service, method)
+        self._in_flight = IN_FLIGHT.labels(service, method)
+        self._codes = {code: REQUESTS.labels(service, method, code.name) for code in grpc.StatusCode}
+
+    def wrapped(self, handler: Handler) -> Handler:
+        """The handler with the pass around it. Methods to which the caller streams are not offered by any contract."""
+        if handler.request_deserializer is not None:  # generated code always gives one
+            read = reader(handler.request_deserializer)
+            if handler.unary_unary is not None:
+                answer = self._unary(handler.unary_unary)
+                return grpc.unary_unary_rpc_method_handler(answer, read, handler.response_serializer)
+            if handler.unary_stream is not None:
+                answers = self._streaming(handler.unary_stream)
+                return grpc.unary_stream_rpc_method_handler(answers, read, handler.response_serializer)
+        raise NotImplementedError(f"{self._full_name}: requests that stream are not supported")
+
+    def _unary(
+        self, behaviour: Callable[[Any, grpc.ServicerContext], Any]
+    ) -> Callable[[Any, grpc.ServicerContext], Any]:
+        def call(request: Any, context: grpc.ServicerContext) -> Any:
+            with self._around(request, context, self._max_seconds):
+                return behaviour(request, context)
+
+        return call
+
+    def _streaming(
+        self, behaviour: Callable[[Any, grpc.ServicerContext], Iterator[Any]]
+    ) -> Callable[[Any, grpc.ServicerContext], Iterator[Any]]:
+        def call(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            # A stream lasts as long as its caller reads: only the caller's own deadline bounds it.
+            with self._around(request, context, None):
+                yield from behaviour(request, context)
+
+        return call
+
+    @contextmanager
+    def _around(self, request: Any, context: grpc.ServicerContext, max_seconds: float | None) -> Iterator[None]:
+        begun = time.perf_counter()
+        code = grpc.StatusCode.OK
+        failure = None
+        traceparent = request_id = ""
+        for key, value in context.invocation_metadata() or ():
+            if key == "traceparent":
+                traceparent = str(value)
+            elif key == REQUEST_ID:
+                request_id = str(value)
+        self._in_flight.inc()
+        with telemetry.continued(traceparent, self._full_name, SpanKind.SERVER):
+            if not (0 < len(request_id) <= _MAX_REQUEST_ID and request_id.isascii() and request_id.isprintable()):
+                request_id = telemetry.current_trace_id()
+            context.set_trailing_metadata(((REQUEST_ID, request_id),))
+            try:
+                with pymongo.timeout(self._time_left(context, max_seconds)):
+                    self._check(request)
+                    yield
+            except GeneratorExit:
+                code = grpc.StatusCode.CANCELLED  # the caller of a stream went away
+                raise
+            except Exception as error:
+                aborted = context.code()  # type: ignore[attr-defined]  # missing from the stubs
+                if aborted is not None:  # by the method itself
+                    code = aborted
+                    raise
+                status = status_of(error)
+                failure = grpc_failure(status, (REQUEST_ID, request_id))
+                code = failure.code
+                if not isinstance(error, (CallError, InvalidRequest, UnreadableRequest, DeadlineExceeded)):
+                    log.error("rpc.failed", method=self._full_name, request_id=request_id, exc_info=error)
+            finally:
+                seconds = time.perf_counter() - begun
+                self._in_flight.dec()
+                self._seconds.observe(seconds)
+                self._codes[code].inc()
+                log.info(
+                    "rpc",
+                    method=self._method,
+                    code=code.name,
+                    ms=round(seconds * 1000, 2),
+                    request_id=request_id,
+                    peer=context.peer().partition(":")[0],
+                )
+        if failure is not None:
+            context.abort_with_status(failure)
+
+    def _time_left(self, context: grpc.ServicerContext, max_seconds: float | None) -> float | None:
+        """Seconds that the call may still take; raises when there are none."""
+        left = context.time_remaining()
+        if left is None or left > 10**9:  # grpc says "for ever" in either way
+            return max_seconds
+        if left <= 0:
+            raise DeadlineExceeded
+        return left if max_seconds is None else min(left, max_seconds)
+
+    def _check(self, request: Any) -> None:
+        if isinstance(request, Unreadable):
+            raise UnreadableRequest
+        found = faults(request)
+        if found:
+            raise InvalidRequest(found)

@@ -1,0 +1,159 @@
+"""Every failure of a call as one gRPC status with details (AIP-193). The table for integrators is in proto/README.md."""
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+import grpc
+from google.protobuf import any_pb2, duration_pb2
+from google.protobuf.message import Message
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
+
+from shared.errors import AlreadyExists, CallError, ConcurrentChange, InvalidField, NotFound, WrongState
+from shared.grpc_checks import FieldFault
+
+DOMAIN = "bihuan"
+STATUS_DETAILS = "grpc-status-details-bin"
+_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+
+class InvalidRequest(Exception):
+    """The request breaks rules of its contract: all of them are told at once."""
+
+    def __init__(self, faults: list[FieldFault]) -> None:
+        super().__init__("the request breaks its contract")
+        self.faults = faults
+
+
+class UnreadableRequest(Exception):
+    """The request's bytes are no message of the method's type, or a string in them is no UTF-8."""
+
+
+class DeadlineExceeded(Exception):
+    """No time was left to begin the work."""
+
+
+@dataclass(frozen=True)
+class Failure(grpc.Status):
+    """What `ServicerContext.abort_with_status` takes."""
+
+    code: grpc.StatusCode
+    details: str
+    trailing_metadata: tuple[tuple[str, str | bytes], ...]
+
+
+def _failure(code: int, message: str, reason: str, *details: Message, **metadata: str) -> status_pb2.Status:
+    status = status_pb2.Status(code=code, message=message)
+    info = error_details_pb2.ErrorInfo(reason=reason, domain=DOMAIN, metadata=metadata)
+    for detail in (info, *details):
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        status.details.append(packed)
+    return status
+
+
+def _retry_after(milliseconds: int) -> error_details_pb2.RetryInfo:
+    return error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(nanos=milliseconds * 1_000_000))
+
+
+def _bad_request(*faults: tuple[str, str, str]) -> error_details_pb2.BadRequest:
+    violation = error_details_pb2.BadRequest.FieldViolation
+    return error_details_pb2.BadRequest(
+        field_violations=[violation(field=field, description=text, reason=reason) for field, reason, text in faults]
+    )
+
+
+@singledispatch
+def status_of(error: Exception) -> status_pb2.Status:
+    """The google.rpc.Status that tells a caller about the error. Whatever is not foreseen is INTERNAL and tells nothing."""
+    return _failure(
+        code_pb2.INTERNAL,
+        "the service failed; tell its operator the request id of this answer",
+        "INTERNAL",
+    )
+
+
+@status_of.register
+def _(error: InvalidRequest) -> status_pb2.Status:
+    bad = _bad_request(*((fault.field, _reason(fault.rule), fault.description) for fault in error.faults))
+    first = error.faults[0]
+    more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
+    text = f"{first.field or 'request'}: {first.description}{more}"
+    return _failure(code_pb2.INVALID_ARGUMENT, text, "INVALID_REQUEST", bad)
+
+
+def _reason(rule: str) -> str:
+    """A rule's id as AIP-193 writes reasons: `string.max_len` → `STRING_MAX_LEN`."""
+    return "".join(letter if letter.isalnum() else "_" for letter in rule).upper()[:63]
+
+
+@status_of.register
+def _(error: UnreadableRequest) -> status_pb2.Status:
+    text = "the bytes are no message of this method's request type, or a string in them is not UTF-8"
+    return _failure(code_pb2.INVALID_ARGUMENT, text, "UNREADABLE_REQUEST")
+
+
+@status_of.register
+def _(error: DeadlineExceeded) -> status_pb2.Status:
+    return _failure(code_pb2.DEADLINE_EXCEEDED, "the deadline passed before the work was done", "DEADLINE_EXCEEDED")
+
+
+@status_of.register
+def _(error: CallError) -> status_pb2.Status:
+    return _failure(code_pb2.FAILED_PRECONDITION, str(error), error.reason)
+
+
+@status_of.register
+def _(error: InvalidField) -> status_pb2.Status:
+    bad = _bad_request((error.field, error.reason, error.description))
+    return _failure(code_pb2.INVALID_ARGUMENT, str(error), error.reason, bad, field=error.field)
+
+
+@status_of.register
+def _(error: NotFound) -> status_pb2.Status:
+    resource = error_details_pb2.ResourceInfo(resource_type=error.resource_type, description=str(error))
+    return _failure(code_pb2.NOT_FOUND, str(error), error.reason, resource, field=error.field)
+
+
+@status_of.register
+def _(error: AlreadyExists) -> status_pb2.Status:
+    resource = error_details_pb2.ResourceInfo(resource_type=error.resource_type, description=str(error))
+    return _failure(code_pb2.ALREADY_EXISTS, str(error), error.reason, resource, field=error.field)
+
+
+@status_of.register
+def _(error: WrongState) -> status_pb2.Status:
+    violation = error_details_pb2.PreconditionFailure.Violation(
+        type=error.reason, subject=error.field, description=error.description
+    )
+    precondition = error_details_pb2.PreconditionFailure(violations=[violation])
+    return _failure(code_pb2.FAILED_PRECONDITION, str(error), error.reason, precondition, field=error.field)
+
+
+@status_of.register
+def _(error: ConcurrentChange) -> status_pb2.Status:
+    text = "others changed the same resource again and again; send the request again"
+    return _failure(code_pb2.ABORTED, text, error.reason, _retry_after(100))
+
+
+@status_of.register
+def _(error: PyMongoError) -> status_pb2.Status:
+    if isinstance(error, ExecutionTimeout) or error.timeout:
+        # Its deadline bounds every database call of a method. A server that does not answer looks the same from
+        # here; the health check tells the two apart.
+        return status_of(DeadlineExceeded())
+    if isinstance(error, ConnectionFailure):
+        text = "the service's database does not answer at present; send the request again"
+        return _failure(code_pb2.UNAVAILABLE, text, "DATABASE_UNAVAILABLE", _retry_after(500))
+    if error.has_error_label("TransientTransactionError"):
+        return status_of(ConcurrentChange())
+    return status_of.dispatch(Exception)(error)
+
+
+def grpc_failure(status: status_pb2.Status, *metadata: tuple[str, str | bytes]) -> Failure:
+    """The status in the form grpc sends: code, text, and the details as trailing metadata."""
+    return Failure(
+        code=_CODES[status.code],
+        details=status.message,
+        trailing_metadata=(*metadata, (STATUS_DETAILS, status.SerializeToString())),
+    )

@@ -1,0 +1,64 @@
+"""A program's connection to its service's MongoDB database."""
+
+import threading
+import time
+
+import pymongo
+from pymongo import MongoClient
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.uri_parser import parse_uri
+
+from shared import logs
+from shared.settings import Settings
+from shared.store import Database, Document
+
+log = logs.logger()
+
+
+def connect(settings: Settings, program: str) -> Database:
+    """The service's database. Makes no call yet: it may be down (`wait_for`)."""
+    url = settings.mongo_url.get_secret_value()
+    client: MongoClient[Document] = MongoClient(
+        url,
+        appname=f"bihuan-{settings.service}-{program}",
+        tz_aware=True,
+        connectTimeoutMS=5_000,
+        serverSelectionTimeoutMS=5_000,
+        # Every api thread and the health check can hold a connection, so none waits for another.
+        maxPoolSize=settings.grpc_threads + 4,
+        waitQueueTimeoutMS=10_000,
+    )
+    return Database(client, parse_uri(url, warn=False)["database"] or settings.service)
+
+
+def answers(database: Database, seconds: float = 2) -> bool:
+    """Whether the database's primary answers now; waits at most `seconds`."""
+    try:
+        with pymongo.timeout(seconds):
+            database.mongo.command("ping")
+    except PyMongoError:
+        return False
+    return True
+
+
+def wait_for(database: Database, seconds: float, stop: threading.Event | None = None) -> None:
+    """Wait until the database's primary answers, or `stop` is set; the waits between tries grow to 5 s.
+
+    Raises `ConnectionFailure` after `seconds`, and `OperationFailure` at once when the user or password is refused.
+    """
+    end = time.monotonic() + seconds
+    pause = 0.1
+    stop = stop or threading.Event()
+    while not stop.is_set():
+        try:
+            database.mongo.command("ping")
+            return
+        except ConnectionFailure as error:
+            if time.monotonic() + pause > end:
+                raise
+            log.warning("mongo.waiting", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
+        except OperationFailure as error:
+            log.error("mongo.refused", code=error.code)
+            raise
+        stop.wait(pause)
+        pause = min(pause * 2, 5)

@@ -1,0 +1,82 @@
+"""What the environment tells a program: the variables `BIHUAN_*`. The only module that reads the environment."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BIHUAN_"
+
+
+class SettingsError(Exception):
+    """A variable is missing or wrong. The text names each variable and what it must be, never its value."""
+
+
+class Settings(BaseSettings):
+    """One program's settings. `Settings.grpc_port` is the variable `BIHUAN_GRPC_PORT`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    service: Literal["registry", "training", "recruitment", "levy", "outreach"] = Field(
+        description="The service that this program belongs to."
+    )
+    mongo_url: SecretStr = Field(
+        description="mongodb://user:password@host:port/<database>?…: the service's own user and database."
+    )
+    amqp_url: SecretStr = Field(
+        default=SecretStr("amqp://localhost:5672/"),
+        description="amqp://user:password@host:port/<vhost>: the service's own user. An api does not use it.",
+    )
+    mongo_wait_seconds: float = Field(
+        default=60, gt=0, le=3600, description="How long a starting program waits for MongoDB before it gives up."
+    )
+    amqp_wait_seconds: float = Field(
+        default=60, gt=0, le=3600, description="How long a starting program waits for RabbitMQ before it gives up."
+    )
+    grpc_host: str = Field(default="127.0.0.1", min_length=1, description="The address that an api listens on.")
+    grpc_port: int = Field(
+        default=50051, ge=0, le=65535, description="The port that an api listens on; 0: any free one."
+    )
+    grpc_reuse_port: bool = Field(
+        default=False, description="Whether several api processes may listen on the same port (SO_REUSEPORT)."
+    )
+    grpc_threads: int = Field(default=16, ge=1, le=256, description="Calls that one api process works on at a time.")
+    grpc_max_request_bytes: int = Field(
+        default=1 << 20, ge=1024, le=64 << 20, description="Larger requests are refused (RESOURCE_EXHAUSTED)."
+    )
+    grpc_max_seconds: float = Field(
+        default=30, gt=0, le=600, description="The longest that a call may take, also when its caller set no deadline."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", min_length=1, description="The address that serves /metrics and /healthz."
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="The port that serves /metrics and /healthz; 0: any free one."
+    )
+    health_check_seconds: float = Field(
+        default=1, gt=0, le=60, description="Seconds between two checks whether the program can serve."
+    )
+    stop_grace_seconds: float = Field(
+        default=10, ge=0, le=300, description="After SIGTERM, how long the work in hand may take to end."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least important log lines to write."
+    )
+
+
+def load(service: str | None = None) -> Settings:
+    """The settings of this process; a program that serves one service only gives its name.
+
+    Raises `SettingsError`, which names every variable that is missing or wrong.
+    """
+    given = {} if service is None else {"service": service}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # the rest comes from the environment
+    except ValidationError as error:
+        faults = []
+        for fault in error.errors(include_input=False, include_context=False, include_url=False):
+            name = str(fault["loc"][0]) if fault["loc"] else ""
+            field = Settings.model_fields.get(name)
+            about = f" ({field.description})" if field is not None else ""
+            faults.append(f"{PREFIX}{name.upper()}: {fault['msg']}{about}")
+        raise SettingsError("\n".join(faults)) from None
