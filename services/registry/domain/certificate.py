@@ -1,10 +1,11 @@
 """A disability certificate of one issue. Pure: no I/O."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
 from bihuan.registry.v1.registry_service_pb2 import VerificationResult
+
 from services.registry.domain.identifiers import CertificateNumber
 from shared import dates
 from shared.aggregate import Aggregate
@@ -17,7 +18,7 @@ class Certificate(Aggregate):
 
     person_id: str
     region_code: str
-    number: str
+    number: str = field(repr=False)
     category: int
     level: int
     valid_from: date
@@ -33,11 +34,11 @@ class Certificate(Aggregate):
         number: CertificateNumber,
         valid_from: date,
         valid_until: date,
-        field: str,
+        ends_field: str,
     ) -> "Certificate":
-        """A new certificate. Raises `InvalidField` naming `field` when it would end before it begins."""
+        """A new certificate. Raises `InvalidField` naming `ends_field` when it would end before it begins."""
         if valid_until <= valid_from:
-            raise InvalidField(field, "must lie after the day of issue")
+            raise InvalidField(ends_field, "must lie after the day of issue")
         certificate = cls(
             id=id,
             person_id=person_id,

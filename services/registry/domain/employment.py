@@ -11,7 +11,10 @@ from datetime import date, timedelta
 
 @dataclass
 class Span:
-    """A time at work. `started_on` is None while only the end is known; `ended_on`, the last day at work, while it runs."""
+    """A time at work: its first and last day.
+
+    `started_on` is None while only the end is known, `ended_on` while it runs.
+    """
 
     started_on: date | None = None
     ended_on: date | None = None
@@ -38,9 +41,9 @@ def employed_since(spans: Collection[Span]) -> date | None:
     return since
 
 
-def without_work_since(spans: Collection[Span]) -> date | None:
-    """The day after the last day at work; None: employed, or never employed."""
-    if employed_since(spans) is not None:
-        return None
+def first_day_without_work(spans: Collection[Span]) -> date:
+    """The day after the last day at work, of someone whose work has ended. Raises `ValueError` for anyone else."""
     ended = [span.ended_on for span in spans if span.started_on is not None and span.ended_on is not None]
-    return max(ended) + timedelta(days=1) if ended else None
+    if not ended or employed_since(spans) is not None:
+        raise ValueError("no employment has ended, or another still runs")
+    return max(ended) + timedelta(days=1)

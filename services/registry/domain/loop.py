@@ -1,7 +1,7 @@
 """The closed loop of a person: need → training → employment. Pure: no I/O.
 
-The loop keeps the facts it heard; where it stands is a function of their set. Whatever the order in which the streams of
-training and recruitment arrive, the loop ends in the same state.
+The loop keeps the facts it heard; where it stands is a function of their set. Whatever the order in which the streams
+of training and recruitment arrive, the loop ends in the same state.
 """
 
 from dataclasses import dataclass, field
@@ -23,7 +23,8 @@ from bihuan.registry.v1.events_pb2 import (
     LoopReopened,
     LoopStage,
 )
-from services.registry.domain.employment import Span, employed_since, without_work_since
+
+from services.registry.domain.employment import Span, employed_since, first_day_without_work
 from shared import dates
 from shared.aggregate import Aggregate
 from shared.errors import InvalidField, WrongState
@@ -147,8 +148,8 @@ class Loop(Aggregate):
     def _tell_what_changed(self, before: Position, on: date) -> None:
         after = self.position
         if before.closure is not None and after.closure is None:
-            reopened_on = without_work_since(self.placements.values())
-            assert reopened_on is not None  # only the end of a placement opens a loop again
+            # Only the end of a placement opens a loop again.
+            reopened_on = first_day_without_work(self.placements.values())
             self.record(
                 LoopReopened(
                     loop_id=self.id,

@@ -18,8 +18,9 @@ from bihuan.registry.v1.events_pb2 import (
     PersonRegistered,
 )
 from bihuan.registry.v1.registry_service_pb2 import Sex
+
 from services.registry.domain.certificate import Certificate
-from services.registry.domain.employment import Span, employed_since, without_work_since
+from services.registry.domain.employment import Span, employed_since, first_day_without_work
 from services.registry.domain.identifiers import CertificateNumber, ResidentId
 from services.registry.domain.loop import Loop
 from services.registry.domain.working_age import WorkingAge
@@ -71,14 +72,17 @@ class CertificateNote:
 
 @dataclass(kw_only=True)
 class Person(Aggregate):
-    """`loop_ids` are all loops of the person, the latest last; only the latest can be open."""
+    """`loop_ids` are all loops of the person, the latest last; only the latest can be open.
 
-    resident_id: str
-    name: str
-    phone: str
-    address: str
+    Personal fields are not in the repr, which may come into a traceback.
+    """
+
+    resident_id: str = field(repr=False)
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
     region_code: str
-    birth_date: date
+    birth_date: date = field(repr=False)
     sex: Sex
     working_age: WorkingAge
     registered_on: date
@@ -137,7 +141,9 @@ class Person(Aggregate):
     @property
     def without_work_since(self) -> date | None:
         """The day after the last day at work; None: employed, or no employment known."""
-        return without_work_since([employment.span for employment in self.employments.values()])
+        spans = [employment.span for employment in self.employments.values()]
+        ended = any(span.started_on is not None and span.ended_on is not None for span in spans)
+        return first_day_without_work(spans) if ended and employed_since(spans) is None else None
 
     @property
     def employment_status(self) -> EmploymentStatus:
@@ -150,7 +156,13 @@ class Person(Aggregate):
             raise PersonDied("person_id", "the person's last loop was closed because the person died")
 
     def certify(
-        self, certificate_id: str, number: CertificateNumber, valid_from: date, valid_until: date, *, fields: dict[str, str]
+        self,
+        certificate_id: str,
+        number: CertificateNumber,
+        valid_from: date,
+        valid_until: date,
+        *,
+        fields: dict[str, str],
     ) -> Certificate:
         """Give the person a certificate; it replaces the one before.
 
@@ -170,7 +182,7 @@ class Person(Aggregate):
             number=number,
             valid_from=valid_from,
             valid_until=valid_until,
-            field=fields["expires_on"],
+            ends_field=fields["expires_on"],
         )
         self.certificates.append(
             CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until)
@@ -229,8 +241,8 @@ class Person(Aggregate):
         since = self.employed_since
         if since == before:
             return
-        day = since if since is not None else self.without_work_since
-        assert day is not None  # employment was lost by the end of a placement, so there is a last day at work
+        spans = [employment.span for employment in self.employments.values()]
+        day = since if since is not None else first_day_without_work(spans)
         self.record(
             EmploymentStatusChanged(
                 person_id=self.id,
@@ -255,9 +267,8 @@ class Person(Aggregate):
             if met is not None and need.fulfilled_on is None:
                 self._tell_fulfilled(need, met)
             elif met is None and need.fulfilled_on is not None:
-                reopened_on = without_work_since(loop.placements.values())
-                assert reopened_on is not None  # only an employment need is ever unmet again, by a placement's end
-                self._tell_reopened(need, reopened_on)
+                # Only an employment need is ever unmet again, and only by a placement's end.
+                self._tell_reopened(need, first_day_without_work(loop.placements.values()))
             need.fulfilled_on = met
 
     def reopen_needs_in(self, loop: Loop, from_loop_id: str) -> None:

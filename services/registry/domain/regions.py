@@ -10,7 +10,10 @@ from shared.errors import InvalidField, NotFound
 
 @dataclass(frozen=True)
 class Region:
-    """A region of GB/T 2260 (six digits) or a sub-district (nine). Years are whole, both included; None: not bounded."""
+    """A region of GB/T 2260 (six digits) or a sub-district (nine).
+
+    Years are whole, both included; None: not bounded.
+    """
 
     code: str
     name: str
@@ -41,9 +44,6 @@ class Regions:
             row["code"]: Region(row["code"], row["name"], row.get("from"), row.get("until"), row.get("successor"))
             for row in rows
         }
-
-    def __iter__(self) -> Iterable[Region]:
-        return iter(self._by_code.values())
 
     def get(self, code: str, field: str = "region_code") -> Region:
         """Raises `NotFound`."""

@@ -1,0 +1,163 @@
+"""The registry's gRPC api: decode → call → encode. `python -m services.registry.api` runs it."""
+
+import grpc
+from bihuan.registry.v1 import registry_service_pb2 as pb
+from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
+from prometheus_client import REGISTRY
+
+from services.registry import commands, figures, queries, store
+from services.registry.data import REGIONS
+from shared import dates, grpc_server
+from shared.grpc_server import once, once_then_read
+from shared.store import Database, Transaction
+
+
+class Registry(pb_grpc.RegistryServiceServicer):
+    """Every rpc is explained in registry_service.proto."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def RegisterPerson(
+        self, request: pb.RegisterPersonRequest, context: grpc.ServicerContext
+    ) -> pb.RegisterPersonResponse:
+        """Enter a person."""
+        certificate = _certificate(request.certificate) if request.HasField("certificate") else None
+        registered_on = dates.from_wire(request.registered_on, "registered_on")
+
+        def work(tx: Transaction) -> pb.RegisterPersonResponse:
+            person, warnings = commands.register_person(
+                tx,
+                resident_id=request.resident_id,
+                name=request.name,
+                region_code=request.region_code,
+                phone=request.phone,
+                address=request.address,
+                registered_on=registered_on,
+                registered_by=request.registered_by,
+                certificate=certificate,
+            )
+            return pb.RegisterPersonResponse(person=queries.summary(person, open_loop_id=""), warnings=warnings)
+
+        return once(self.database, request, work)
+
+    def IssueCertificate(
+        self, request: pb.IssueCertificateRequest, context: grpc.ServicerContext
+    ) -> pb.IssueCertificateResponse:
+        """Give a person a certificate."""
+        data = commands.CertificateData(
+            number=request.certificate_number,
+            issued_on=dates.from_wire(request.issued_on, "issued_on"),
+            expires_on=dates.from_wire(request.expires_on, "expires_on"),
+            fields={"number": "certificate_number", "issued_on": "issued_on", "expires_on": "expires_on"},
+        )
+        # The answer has the certificate's number, so it is read, not stored.
+        return once_then_read(
+            self.database,
+            request,
+            lambda tx: commands.issue_certificate(tx, request.person_id, data).id,
+            lambda id: pb.IssueCertificateResponse(certificate=queries.get_certificate(self.database, id)),
+        )
+
+    def GetPerson(self, request: pb.GetPersonRequest, context: grpc.ServicerContext) -> pb.GetPersonResponse:
+        """One person."""
+        return pb.GetPersonResponse(person=queries.get_person(self.database, request.person_id))
+
+    def ListPersons(self, request: pb.ListPersonsRequest, context: grpc.ServicerContext) -> pb.ListPersonsResponse:
+        """Persons of a region."""
+        return queries.list_persons(
+            self.database, request.region_code, request.employment_status, request.page_size, request.page_token
+        )
+
+    def RecordNeed(self, request: pb.RecordNeedRequest, context: grpc.ServicerContext) -> pb.RecordNeedResponse:
+        """Take down a need."""
+        recorded_on = dates.from_wire(request.recorded_on, "recorded_on")
+
+        def work(tx: Transaction) -> pb.RecordNeedResponse:
+            person, need_id = commands.record_need(
+                tx,
+                person_id=request.person_id,
+                kind=request.kind,
+                occupation_code=request.occupation_code,
+                willing=request.willing,
+                recorded_on=recorded_on,
+                recorded_by=request.recorded_by,
+            )
+            row = next(need for need in person["needs"] if need["need_id"] == need_id)
+            need = queries.need_message(person["_id"], row, loop_closed=False)
+            return pb.RecordNeedResponse(need=need, loop_id=need.loop_id)
+
+        return once(self.database, request, work)
+
+    def GetLoop(self, request: pb.GetLoopRequest, context: grpc.ServicerContext) -> pb.GetLoopResponse:
+        """One loop."""
+        return pb.GetLoopResponse(loop=queries.get_loop(self.database, request.loop_id))
+
+    def ListLoops(self, request: pb.ListLoopsRequest, context: grpc.ServicerContext) -> pb.ListLoopsResponse:
+        """Loops of a region."""
+        return queries.list_loops(
+            self.database, request.region_code, request.stage, request.state, request.page_size, request.page_token
+        )
+
+    def CloseLoop(self, request: pb.CloseLoopRequest, context: grpc.ServicerContext) -> pb.CloseLoopResponse:
+        """Close a loop without employment."""
+        closed_on = dates.from_wire(request.closed_on, "closed_on")
+        return once(
+            self.database,
+            request,
+            lambda tx: pb.CloseLoopResponse(
+                loop=queries.loop_message(commands.close_loop(tx, request.loop_id, request.outcome, closed_on), [])
+            ),
+        )
+
+    def VerifyCertificate(
+        self, request: pb.VerifyCertificateRequest, context: grpc.ServicerContext
+    ) -> pb.VerifyCertificateResponse:
+        """Whether a certificate is valid on a day."""
+        asked_by_number = request.WhichOneof("certificate") == "certificate_number"
+        return queries.verify_certificate(
+            self.database,
+            request.certificate_number if asked_by_number else None,
+            None if asked_by_number else request.person_id,
+            dates.from_wire(request.on, "on"),
+        )
+
+    def GetStatistics(
+        self, request: pb.GetStatisticsRequest, context: grpc.ServicerContext
+    ) -> pb.GetStatisticsResponse:
+        """Figures of a region."""
+        return figures.get_statistics(self.database, request.region_code, dates.from_wire(request.as_of, "as_of"))
+
+    def GetRegion(self, request: pb.GetRegionRequest, context: grpc.ServicerContext) -> pb.GetRegionResponse:
+        """One region."""
+        return pb.GetRegionResponse(region=queries.region_message(REGIONS.get(request.region_code)))
+
+    def ListRegions(self, request: pb.ListRegionsRequest, context: grpc.ServicerContext) -> pb.ListRegionsResponse:
+        """The regions below one."""
+        on = dates.from_wire(request.on, "on") if request.HasField("on") else None
+        return pb.ListRegionsResponse(
+            regions=[queries.region_message(region) for region in REGIONS.below(request.parent_code, on)]
+        )
+
+
+def _certificate(entry: pb.CertificateEntry) -> commands.CertificateData:
+    return commands.CertificateData(
+        number=entry.number,
+        issued_on=dates.from_wire(entry.issued_on, "certificate.issued_on"),
+        expires_on=dates.from_wire(entry.expires_on, "certificate.expires_on"),
+        fields={
+            "number": "certificate.number",
+            "issued_on": "certificate.issued_on",
+            "expires_on": "certificate.expires_on",
+        },
+    )
+
+
+def with_gauges(database: Database) -> Registry:
+    """The servicer, and the gauges of loops in this process's metrics."""
+    REGISTRY.register(figures.LoopGauges(database))
+    return Registry(database)
+
+
+if __name__ == "__main__":
+    grpc_server.main("registry", with_gauges, pb_grpc.add_RegistryServiceServicer_to_server, store.INDEXES)

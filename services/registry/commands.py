@@ -1,0 +1,195 @@
+"""The registry's use cases. Each runs in one transaction, and may run again: it loads what it needs inside."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+from typing import Final
+
+from bihuan.registry.v1.events_pb2 import (
+    LOOP_OUTCOME_DIED,
+    LOOP_STAGE_NEED_RECORDED,
+    LoopOutcome,
+    NeedKind,
+    NeedRecorded,
+)
+from bihuan.registry.v1.registry_service_pb2 import RegistrationWarning
+
+from services.registry import store
+from services.registry.data import REGIONS, WORKING_AGES
+from services.registry.domain.certificate import Certificate
+from services.registry.domain.identifiers import read_certificate_number, read_resident_id, resident_id_warnings
+from services.registry.domain.loop import Loop, Step
+from services.registry.domain.person import Need, Person
+from services.registry.domain.working_age import working_age
+from shared.address import type_name
+from shared.errors import AlreadyExists, InvalidField
+from shared.store import Document, Transaction, new_id
+
+BEIJING: Final = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class CertificateData:
+    """A certificate as entered; `fields` gives the request's names of number, issued_on and expires_on."""
+
+    number: str
+    issued_on: date
+    expires_on: date
+    fields: dict[str, str]
+
+
+def register_person(
+    tx: Transaction,
+    *,
+    resident_id: str,
+    name: str,
+    region_code: str,
+    phone: str,
+    address: str,
+    registered_on: date,
+    registered_by: str,
+    certificate: CertificateData | None,
+) -> tuple[Document, list[RegistrationWarning]]:
+    """Enter a person, with the present certificate if there is one. Returns the person's document and warnings.
+
+    Raises `InvalidField`, and `AlreadyExists` when the resident ID is registered.
+    """
+    _require_happened(tx, registered_on, "registered_on")
+    number = read_resident_id(resident_id, registered_on)
+    REGIONS.require_in_force(region_code, registered_on)
+    existing = store.person_id_of(tx, number.number)
+    if existing is not None:
+        raise AlreadyExists("person", "resident_id", f"this resident ID is registered: person_id {existing}")
+    person = Person.register(
+        new_id(),
+        number,
+        name=name,
+        phone=phone,
+        address=address,
+        region_code=region_code,
+        working_age=working_age(number.birth_date, number.sex, WORKING_AGES),
+        registered_on=registered_on,
+        registered_by=registered_by,
+    )
+    if certificate is not None:
+        _certify(tx, person, certificate)
+    return store.save_person(tx, person), resident_id_warnings(number, region_code)
+
+
+def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateData) -> Certificate:
+    """Give a person a new, renewed, re-graded or reissued certificate.
+
+    Raises `NotFound`, `InvalidField`, `AlreadyExists`, `PersonDied`.
+    """
+    person = store.person(tx, person_id)
+    issued = _certify(tx, person, certificate)
+    store.save_person(tx, person)
+    return issued
+
+
+def _certify(tx: Transaction, person: Person, data: CertificateData) -> Certificate:
+    _require_happened(tx, data.issued_on, data.fields["issued_on"])
+    number = read_certificate_number(data.number, data.fields["number"])
+    certificate = person.certify(new_id(), number, data.issued_on, data.expires_on, fields=data.fields)
+    if store.certificate_exists(tx, number.number, data.issued_on):
+        raise AlreadyExists(
+            "certificate", data.fields["number"], "this certificate with this day of issue is registered"
+        )
+    store.save_certificate(tx, certificate, position=len(person.certificates))
+    return certificate
+
+
+def record_need(
+    tx: Transaction,
+    *,
+    person_id: str,
+    kind: NeedKind,
+    occupation_code: str,
+    willing: bool,
+    recorded_on: date,
+    recorded_by: str,
+) -> tuple[Document, str]:
+    """Take down a need in the person's open loop, opening one if there is none. Returns the person's document, need id.
+
+    Raises `NotFound`, `InvalidField`, `AlreadyExists` (the same need is open), `PersonDied`.
+    """
+    _require_happened(tx, recorded_on, "recorded_on")
+    person = store.person(tx, person_id)
+    person.require_alive()
+    loop = store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
+    if loop is None or not loop.is_open:
+        loop = Loop.open_for(new_id(), person_id=person.id, region_code=person.region_code, opened_on=recorded_on)
+    need = Need(new_id(), loop.id, kind, occupation_code, willing, recorded_on, recorded_by)
+    person.record_need(need)
+    loop.hear(Step(LOOP_STAGE_NEED_RECORDED, recorded_on, type_name(NeedRecorded), need.id))
+    # A need taken down late may be met already by what the registry has heard.
+    person.settle_needs(loop)
+    store.save_loop(tx, loop)
+    return store.save_person(tx, person), need.id
+
+
+def close_loop(tx: Transaction, loop_id: str, outcome: LoopOutcome, closed_on: date) -> Document:
+    """Close an open loop without employment. Returns the loop's document.
+
+    Raises `NotFound`, `InvalidField`, `LoopNotOpen`.
+    """
+    _require_happened(tx, closed_on, "closed_on")
+    loop = store.loop(tx, loop_id)
+    loop.close(outcome, closed_on)
+    if outcome == LOOP_OUTCOME_DIED:
+        person = store.person(tx, loop.person_id)
+        person.died_on = closed_on
+        store.save_person(tx, person)
+    return store.save_loop(tx, loop)
+
+
+def advance_loop(tx: Transaction, *, loop_id: str, person_id: str, step: Step) -> None:
+    """Training or recruitment told that a loop came further. Raises `NotFound` while the loop or person is unknown."""
+    person, loop = _latest(tx, loop_id, person_id)
+    if loop is None:
+        return
+    loop.hear(step)
+    person.settle_needs(loop)
+    store.save_loop(tx, loop)
+    store.save_person(tx, person)
+
+
+def start_employment(tx: Transaction, *, loop_id: str, person_id: str, employer_code: str, step: Step) -> None:
+    """A person started work. Raises `NotFound` while the loop or person is unknown."""
+    person, loop = _latest(tx, loop_id, person_id)
+    person.hear_start(step.source_id, loop_id, employer_code, step.reached_on)
+    if loop is not None:
+        loop.hear(step)
+        person.settle_needs(loop)
+        store.save_loop(tx, loop)
+    store.save_person(tx, person)
+
+
+def end_employment(
+    tx: Transaction, *, loop_id: str, person_id: str, placement_id: str, employer_code: str, ended_on: date
+) -> None:
+    """A person's placement ended. Raises `NotFound` while the loop or person is unknown."""
+    person, loop = _latest(tx, loop_id, person_id)
+    person.hear_end(placement_id, loop_id, employer_code, ended_on)
+    if loop is not None:
+        loop.hear_end(placement_id, ended_on)
+        person.settle_needs(loop)
+        person.reopen_needs_in(loop, from_loop_id=loop_id)
+        store.save_loop(tx, loop)
+    store.save_person(tx, person)
+
+
+def _latest(tx: Transaction, loop_id: str, person_id: str) -> tuple[Person, Loop | None]:
+    """The person, and the loop that a fact told about `loop_id` moves: the person's latest.
+
+    It is another than `loop_id` only when that one was closed and a new need opened another since: what happens then,
+    in a class or at work, serves the new one. None: the person has no loop (work found without any).
+    """
+    person = store.person(tx, person_id)
+    if loop_id and store.loop(tx, loop_id).person_id != person_id:
+        raise ValueError("the event's loop is another person's")
+    return person, store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
+
+
+def _require_happened(tx: Transaction, day: date, field: str) -> None:
+    if day > tx.now.astimezone(BEIJING).date():
+        raise InvalidField(field, "must not lie in the future (Beijing time)")

@@ -1,0 +1,227 @@
+"""The registry's queries: MongoDB → proto message, no aggregate."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from bihuan.registry.v1 import registry_service_pb2 as pb
+from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from google.type.date_pb2 import Date
+
+from services.registry.domain.certificate import Certificate, verify
+from services.registry.domain.regions import Region, subtree
+from services.registry.domain.working_age import WorkingAge
+from services.registry.store import CERTIFICATES, LOOPS, PERSONS, certificate_from, enum_number, enum_text
+from shared import dates
+from shared.errors import NotFound
+from shared.paging import page
+from shared.store import Database, Document
+
+
+def _date(text: str | None) -> Date | None:
+    return None if text is None else dates.to_wire(date.fromisoformat(text))
+
+
+def get_person(database: Database, person_id: str) -> pb.Person:
+    """A person with personal data. Raises `NotFound`."""
+    row = _found(database.collection(PERSONS).find_one({"_id": person_id}), "person", "person_id")
+    certificates = database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1)
+    closed = {
+        loop["_id"] for loop in database.collection(LOOPS).find({"person_id": person_id, "open": False}, {"_id": 1})
+    }
+    return pb.Person(
+        person_id=row["_id"],
+        region_code=row["region_code"],
+        resident_id=row["resident_id"],
+        name=row["name"],
+        phone=row["phone"],
+        address=row["address"],
+        birth_date=_date(row["birth_date"]),
+        sex=enum_number(pb.Sex, row["sex"]),
+        registered_on=_date(row["registered_on"]),
+        registered_by=row["registered_by"],
+        employment_status=enum_number(EmploymentStatus, row["employment_status"]),
+        employment_since=_date(row["employment_since"]),
+        working_age_from=_date(row["working_age_first"]),
+        working_age_until=_date(row["working_age_last"]),
+        certificates=[certificate_message(certificate_from(document)) for document in certificates],
+        needs=[need_message(row["_id"], need, need["loop_id"] in closed) for need in row["needs"]],
+        employments=[
+            pb.Employment(
+                placement_id=employment["placement_id"],
+                employer_code=employment["employer_code"],
+                started_on=_date(employment["started_on"]),
+                ended_on=_date(employment["ended_on"]),
+            )
+            for employment in sorted(row["employments"], key=lambda e: (e["started_on"] or "", e["placement_id"]))
+        ],
+        loop_ids=row["loop_ids"],
+        open_loop_id=_open_loop(row["loop_ids"], closed),
+    )
+
+
+def list_persons(
+    database: Database, region_code: str, employment_status: int, page_size: int, page_token: str
+) -> pb.ListPersonsResponse:
+    """Persons of a region's subtree, by id. Raises `InvalidField` for `page_token`."""
+    filter: Document = {"region_code": subtree(region_code)}
+    if employment_status:
+        filter["employment_status"] = enum_text(EmploymentStatus, employment_status)
+    rows, token = page(database.collection(PERSONS), filter, page_size=page_size, page_token=page_token)
+    ids = [row["_id"] for row in rows]
+    open_loops = database.collection(LOOPS).find({"person_id": {"$in": ids}, "open": True}, {"person_id": 1})
+    open_of = {loop["person_id"]: loop["_id"] for loop in open_loops}
+    return pb.ListPersonsResponse(
+        persons=[summary(row, open_of.get(row["_id"], "")) for row in rows], next_page_token=token
+    )
+
+
+def summary(row: Document, open_loop_id: str) -> pb.PersonSummary:
+    """A person's document without personal data."""
+    ages = WorkingAge(date.fromisoformat(row["working_age_first"]), date.fromisoformat(row["working_age_last"]))
+    first, last = ages.months()
+    return pb.PersonSummary(
+        person_id=row["_id"],
+        region_code=row["region_code"],
+        employment_status=enum_number(EmploymentStatus, row["employment_status"]),
+        working_age_from=dates.month_to_wire(first),
+        working_age_until=dates.month_to_wire(last),
+        registered_on=_date(row["registered_on"]),
+        certificate_id=row["certificates"][-1]["certificate_id"] if row["certificates"] else "",
+        open_loop_id=open_loop_id,
+    )
+
+
+def certificate_message(certificate: Certificate) -> pb.Certificate:
+    """A certificate with its number."""
+    return pb.Certificate(
+        certificate_id=certificate.id,
+        person_id=certificate.person_id,
+        number=certificate.number,
+        category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
+        level=certificate.level,
+        valid_from=dates.to_wire(certificate.valid_from),
+        valid_until=dates.to_wire(certificate.valid_until),
+    )
+
+
+def get_certificate(database: Database, certificate_id: str) -> pb.Certificate:
+    """A certificate. Raises `NotFound`."""
+    row = database.collection(CERTIFICATES).find_one({"_id": certificate_id})
+    return certificate_message(certificate_from(_found(row, "certificate", "certificate_id")))
+
+
+def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
+    """A need of a person's document; unmet in a closed loop, it has lapsed."""
+    if row["fulfilled_on"] is not None:
+        status = pb.NEED_STATUS_FULFILLED
+    else:
+        status = pb.NEED_STATUS_LAPSED if loop_closed else pb.NEED_STATUS_OPEN
+    return pb.Need(
+        need_id=row["need_id"],
+        person_id=person_id,
+        loop_id=row["loop_id"],
+        kind=enum_number(NeedKind, row["kind"]),
+        occupation_code=row["occupation_code"],
+        willing=row["willing"],
+        recorded_on=_date(row["recorded_on"]),
+        recorded_by=row["recorded_by"],
+        status=status,
+        fulfilled_on=_date(row["fulfilled_on"]),
+    )
+
+
+def get_loop(database: Database, loop_id: str) -> pb.Loop:
+    """A loop with its needs. Raises `NotFound`."""
+    row = _found(database.collection(LOOPS).find_one({"_id": loop_id}), "loop", "loop_id")
+    person = database.collection(PERSONS).find_one({"_id": row["person_id"]}, {"needs": 1}) or {"needs": []}
+    needs = [need for need in person["needs"] if need["loop_id"] == loop_id]
+    return loop_message(row, [need_message(row["person_id"], need, not row["open"]) for need in needs])
+
+
+def list_loops(
+    database: Database, region_code: str, stage: int, state: int, page_size: int, page_token: str
+) -> pb.ListLoopsResponse:
+    """Loops of a region's subtree, by id. Raises `InvalidField` for `page_token`."""
+    filter: Document = {"region_code": subtree(region_code)}
+    if stage:
+        filter["stage"] = enum_text(LoopStage, stage)
+    if state:
+        filter["open"] = state == pb.LOOP_STATE_OPEN
+    rows, token = page(database.collection(LOOPS), filter, page_size=page_size, page_token=page_token)
+    return pb.ListLoopsResponse(loops=[loop_message(row, []) for row in rows], next_page_token=token)
+
+
+def loop_message(row: Document, needs: Iterable[pb.Need]) -> pb.Loop:
+    """A loop's document; `needs` are given by the caller, because the person's document has them."""
+    ended = {entry["placement_id"]: entry["ended_on"] for entry in row["ended"]}
+    return pb.Loop(
+        loop_id=row["_id"],
+        person_id=row["person_id"],
+        region_code=row["region_code"],
+        state=pb.LOOP_STATE_OPEN if row["open"] else pb.LOOP_STATE_CLOSED,
+        stage=enum_number(LoopStage, row["stage"]),
+        opened_on=_date(row["opened_on"]),
+        closed_on=_date(row["closed_on"]),
+        outcome=enum_number(LoopOutcome, row["outcome"] or "UNSPECIFIED"),
+        steps=[
+            pb.LoopStep(
+                stage=enum_number(LoopStage, step["stage"]),
+                reached_on=_date(step["reached_on"]),
+                service=step["event_type"].split(".")[1],
+                event_type=step["event_type"],
+                source_id=step["source_id"],
+                ended_on=_date(ended.get(step["source_id"])),
+            )
+            for step in row["steps"]
+        ],
+        needs=needs,
+    )
+
+
+def verify_certificate(
+    database: Database, certificate_number: str | None, person_id: str | None, on: date
+) -> pb.VerifyCertificateResponse:
+    """Judge a certificate, by its number or its holder, on a day."""
+    collection = database.collection(CERTIFICATES)
+    number = certificate_number.upper() if certificate_number is not None else None
+    if number is not None:
+        holder = collection.find_one({"number": number}, {"person_id": 1})
+        person_id = holder["person_id"] if holder else None
+    if person_id is None:
+        return pb.VerifyCertificateResponse(result=pb.VERIFICATION_RESULT_NOT_FOUND)
+    rows = collection.find({"person_id": person_id}).sort("position", 1)
+    result, certificate = verify([certificate_from(row) for row in rows], number, on)
+    if certificate is None:
+        return pb.VerifyCertificateResponse(result=result)
+    return pb.VerifyCertificateResponse(
+        result=result,
+        certificate_id=certificate.id,
+        person_id=certificate.person_id,
+        category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
+        level=certificate.level,
+        valid_from=dates.to_wire(certificate.valid_from),
+        valid_until=dates.to_wire(certificate.valid_until),
+    )
+
+
+def region_message(region: Region) -> pb.Region:
+    """A region of the tree."""
+    return pb.Region(
+        region_code=region.code,
+        name=region.name,
+        valid_from_year=region.from_year or 0,
+        valid_until_year=region.until_year or 0,
+        successor_code=region.successor or "",
+        parent_code=region.parent or "",
+    )
+
+
+def _open_loop(loop_ids: list[str], closed: set[Any]) -> str:
+    return next((id for id in loop_ids if id not in closed), "")
+
+
+def _found(row: Document | None, resource_type: str, field: str) -> Document:
+    if row is None:
+        raise NotFound(resource_type, field)
+    return row

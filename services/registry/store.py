@@ -1,0 +1,312 @@
+"""The registry's documents ↔ aggregates, its collections and indexes.
+
+Beside the facts, a document of a person or loop holds what follows from them (`employment_status`, `open`, `stage`,
+…), so that queries and indexes can use it; it is written on every save and never read back into an aggregate.
+A certificate's category is stored as its digit on the card (GB/T 26341), which is the enum's number too.
+"""
+
+from datetime import date
+from typing import Any, Final, Protocol
+
+from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from bihuan.registry.v1.registry_service_pb2 import Sex
+
+from services.registry.domain.certificate import Certificate
+from services.registry.domain.employment import Span
+from services.registry.domain.loop import Closure, Loop, Step
+from services.registry.domain.person import CertificateNote, Employment, Need, Person
+from services.registry.domain.working_age import WorkingAge
+from shared.errors import NotFound
+from shared.store import Document, Transaction
+
+PERSONS: Final = "persons"
+CERTIFICATES: Final = "certificates"
+LOOPS: Final = "loops"
+
+INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
+    (PERSONS, [("resident_id", 1)], {"unique": True}),
+    (PERSONS, [("region_code", 1), ("_id", 1)], {}),
+    (CERTIFICATES, [("number", 1), ("valid_from", 1)], {"unique": True}),
+    (CERTIFICATES, [("person_id", 1), ("position", 1)], {}),
+    # One open loop per person.
+    (LOOPS, [("person_id", 1)], {"unique": True, "partialFilterExpression": {"open": True}, "name": "one_open_loop"}),
+    (LOOPS, [("person_id", 1)], {"name": "loops_of_person"}),
+    (LOOPS, [("region_code", 1), ("_id", 1)], {}),
+    (LOOPS, [("outcome", 1)], {}),
+]
+
+
+class ProtoEnum(Protocol):
+    """What a generated enum offers."""
+
+    def Name(self, number: Any) -> str:
+        """The name of a number."""
+
+    def Value(self, name: str) -> Any:
+        """The number of a name."""
+
+
+_PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
+    (EmploymentStatus, "EMPLOYMENT_STATUS_"),
+    (LoopOutcome, "LOOP_OUTCOME_"),
+    (LoopStage, "LOOP_STAGE_"),
+    (NeedKind, "NEED_KIND_"),
+    (Sex, "SEX_"),
+]
+
+
+def enum_text(enum: ProtoEnum, number: int) -> str:
+    """How a number of an enum is stored: its name without the prefix."""
+    return enum.Name(number).removeprefix(_prefix(enum))
+
+
+def enum_number(enum: ProtoEnum, text: str) -> Any:
+    """The number of a stored name."""
+    return enum.Value(_prefix(enum) + text)
+
+
+def _prefix(enum: ProtoEnum) -> str:
+    return next(prefix for known, prefix in _PREFIXES if known is enum)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def person(tx: Transaction, person_id: str, field: str = "person_id") -> Person:
+    """Raises `NotFound` naming `field`."""
+    document = tx.find_one(PERSONS, {"_id": person_id})
+    if document is None:
+        raise NotFound("person", field)
+    return _person(document)
+
+
+def person_id_of(tx: Transaction, resident_id: str) -> str | None:
+    """The person who has a resident ID."""
+    document = tx.find_one(PERSONS, {"resident_id": resident_id})
+    return None if document is None else str(document["_id"])
+
+
+def save_person(tx: Transaction, person: Person) -> Document:
+    """Store a person with the recorded events; returns the document."""
+    document = {
+        "resident_id": person.resident_id,
+        "name": person.name,
+        "phone": person.phone,
+        "address": person.address,
+        "region_code": person.region_code,
+        "birth_date": person.birth_date.isoformat(),
+        "sex": enum_text(Sex, person.sex),
+        "working_age_first": person.working_age.first.isoformat(),
+        "working_age_last": person.working_age.last.isoformat(),
+        "registered_on": person.registered_on.isoformat(),
+        "registered_by": person.registered_by,
+        "certificates": [
+            {
+                "certificate_id": note.id,
+                "category": note.category,
+                "level": note.level,
+                "valid_from": note.valid_from.isoformat(),
+                "valid_until": note.valid_until.isoformat(),
+            }
+            for note in person.certificates
+        ],
+        "needs": [
+            {
+                "need_id": need.id,
+                "loop_id": need.loop_id,
+                "kind": enum_text(NeedKind, need.kind),
+                "occupation_code": need.occupation_code,
+                "willing": need.willing,
+                "recorded_on": need.recorded_on.isoformat(),
+                "recorded_by": need.recorded_by,
+                "fulfilled_on": _iso(need.fulfilled_on),
+            }
+            for need in person.needs.values()
+        ],
+        "employments": [
+            {
+                "placement_id": employment.placement_id,
+                "loop_id": employment.loop_id,
+                "employer_code": employment.employer_code,
+                "started_on": _iso(employment.span.started_on),
+                "ended_on": _iso(employment.span.ended_on),
+            }
+            # In the order of ids: the document must not depend on the order in which facts were heard.
+            for _, employment in sorted(person.employments.items())
+        ],
+        "loop_ids": person.loop_ids,
+        "died_on": _iso(person.died_on),
+        "employment_status": enum_text(EmploymentStatus, person.employment_status),
+        "employment_since": _iso(person.employed_since or person.without_work_since),
+    }
+    tx.save(PERSONS, person, document)
+    return {**document, "_id": person.id}
+
+
+def _person(document: Document) -> Person:
+    return Person(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        resident_id=document["resident_id"],
+        name=document["name"],
+        phone=document["phone"],
+        address=document["address"],
+        region_code=document["region_code"],
+        birth_date=date.fromisoformat(document["birth_date"]),
+        sex=enum_number(Sex, document["sex"]),
+        working_age=WorkingAge(
+            date.fromisoformat(document["working_age_first"]), date.fromisoformat(document["working_age_last"])
+        ),
+        registered_on=date.fromisoformat(document["registered_on"]),
+        registered_by=document["registered_by"],
+        certificates=[
+            CertificateNote(
+                row["certificate_id"],
+                row["category"],
+                row["level"],
+                date.fromisoformat(row["valid_from"]),
+                date.fromisoformat(row["valid_until"]),
+            )
+            for row in document["certificates"]
+        ],
+        needs={
+            row["need_id"]: Need(
+                row["need_id"],
+                row["loop_id"],
+                enum_number(NeedKind, row["kind"]),
+                row["occupation_code"],
+                row["willing"],
+                date.fromisoformat(row["recorded_on"]),
+                row["recorded_by"],
+                _day(row["fulfilled_on"]),
+            )
+            for row in document["needs"]
+        },
+        employments={
+            row["placement_id"]: Employment(
+                row["placement_id"],
+                row["loop_id"],
+                row["employer_code"],
+                Span(_day(row["started_on"]), _day(row["ended_on"])),
+            )
+            for row in document["employments"]
+        },
+        loop_ids=list(document["loop_ids"]),
+        died_on=_day(document["died_on"]),
+    )
+
+
+def certificate_exists(tx: Transaction, number: str, valid_from: date) -> bool:
+    """Whether this issue of a certificate is registered."""
+    return tx.count(CERTIFICATES, {"number": number, "valid_from": valid_from.isoformat()}) > 0
+
+
+def save_certificate(tx: Transaction, certificate: Certificate, position: int) -> None:
+    """Store a certificate; `position` counts the person's certificates in the order issued, from 1."""
+    tx.save(
+        CERTIFICATES,
+        certificate,
+        {
+            "person_id": certificate.person_id,
+            "region_code": certificate.region_code,
+            "number": certificate.number,
+            "category": certificate.category,
+            "level": certificate.level,
+            "valid_from": certificate.valid_from.isoformat(),
+            "valid_until": certificate.valid_until.isoformat(),
+            "position": position,
+        },
+    )
+
+
+def certificate_from(document: Document) -> Certificate:
+    """A certificate as stored."""
+    return Certificate(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        person_id=document["person_id"],
+        region_code=document["region_code"],
+        number=document["number"],
+        category=document["category"],
+        level=document["level"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_until=date.fromisoformat(document["valid_until"]),
+    )
+
+
+def loop(tx: Transaction, loop_id: str) -> Loop:
+    """Raises `NotFound`."""
+    document = tx.find_one(LOOPS, {"_id": loop_id})
+    if document is None:
+        raise NotFound("loop", "loop_id")
+    return Loop(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        person_id=document["person_id"],
+        region_code=document["region_code"],
+        opened_on=date.fromisoformat(document["opened_on"]),
+        steps={
+            (step.stage, step.source_id): step
+            for step in (
+                Step(
+                    enum_number(LoopStage, row["stage"]),
+                    date.fromisoformat(row["reached_on"]),
+                    row["event_type"],
+                    row["source_id"],
+                )
+                for row in document["steps"]
+            )
+        },
+        ended={row["placement_id"]: date.fromisoformat(row["ended_on"]) for row in document["ended"]},
+        closed_by_hand=(
+            Closure(
+                enum_number(LoopOutcome, document["closed_by_hand"]["outcome"]),
+                date.fromisoformat(document["closed_by_hand"]["closed_on"]),
+            )
+            if document["closed_by_hand"]
+            else None
+        ),
+    )
+
+
+def save_loop(tx: Transaction, loop: Loop) -> Document:
+    """Store a loop with the recorded events; returns the document."""
+    position, by_hand = loop.position, loop.closed_by_hand
+    document = {
+        "person_id": loop.person_id,
+        "region_code": loop.region_code,
+        "opened_on": loop.opened_on.isoformat(),
+        "steps": [
+            {
+                "stage": enum_text(LoopStage, step.stage),
+                "reached_on": step.reached_on.isoformat(),
+                "event_type": step.event_type,
+                "source_id": step.source_id,
+            }
+            for step in sorted(loop.steps.values(), key=lambda step: (step.reached_on, step.stage, step.source_id))
+        ],
+        "ended": [{"placement_id": id, "ended_on": on.isoformat()} for id, on in sorted(loop.ended.items())],
+        "closed_by_hand": (
+            {"outcome": enum_text(LoopOutcome, by_hand.outcome), "closed_on": by_hand.closed_on.isoformat()}
+            if by_hand
+            else None
+        ),
+        "placements": [
+            {"placement_id": id, "started_on": _iso(span.started_on), "ended_on": _iso(span.ended_on)}
+            for id, span in sorted(loop.placements.items())
+        ],
+        "stage": enum_text(LoopStage, position.stage),
+        "open": position.closure is None,
+        "outcome": enum_text(LoopOutcome, position.closure.outcome) if position.closure else None,
+        "closed_on": _iso(position.closure.closed_on) if position.closure else None,
+    }
+    tx.save(LOOPS, loop, document)
+    return {**document, "_id": loop.id}
