@@ -1,0 +1,1 @@
+"""Recruitment (招聘): job seekers, posts, placements."""

@@ -1,0 +1,1 @@
+"""The rules of recruitment. Pure: no I/O."""
