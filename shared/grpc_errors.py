@@ -1,4 +1,4 @@
-"""Every failure of a call as one gRPC status with details (AIP-193). The table for integrators is in proto/README.md."""
+"""Every failure of a call as one gRPC status with details (AIP-193). proto/README.md has the table."""
 
 from dataclasses import dataclass
 from functools import singledispatch
@@ -65,7 +65,7 @@ def _bad_request(*faults: tuple[str, str, str]) -> error_details_pb2.BadRequest:
 
 @singledispatch
 def status_of(error: Exception) -> status_pb2.Status:
-    """The google.rpc.Status that tells a caller about the error. Whatever is not foreseen is INTERNAL and tells nothing."""
+    """The google.rpc.Status that tells a caller about the error. Whatever is not foreseen: INTERNAL, and no more."""
     return _failure(
         code_pb2.INTERNAL,
         "the service failed; tell its operator the request id of this answer",

@@ -5,8 +5,8 @@
     if __name__ == "__main__":
         grpc_server.main("training", Training, add_TrainingServiceServicer_to_server, store.INDEXES)
 
-Around every method: readable bytes, the contract's rules (protovalidate), clean text, deadline, errors as statuses with details,
-metrics, one log line, trace. Beside the service: health (grpc.health.v1), reflection, `/metrics` and `/healthz`.
+Around every method: readable bytes, the contract's rules (protovalidate), clean text, deadline, errors as statuses
+with details, metrics, one log line, trace. Beside the service: health (grpc.health.v1), reflection, `/metrics` and `/healthz`.
 """
 
 import signal

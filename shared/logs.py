@@ -3,23 +3,29 @@
     log = logs.logger()
     log.info("relay.sent", count=100)
 
-Lines of other libraries (nameko, kombu, pymongo, grpc) go the same way. Whatever looks like a resident ID, a certificate
-number or a phone number is masked, wherever it stands. Never log a request, an event's body or a name: the mask cannot see those.
+Lines of other libraries (nameko, kombu, pymongo, grpc) go the same way. Whatever looks like a resident ID, a
+certificate number or a phone number is masked, wherever it stands. Never log a request, an event's body or a name: the
+mask cannot see those.
 """
 
 import logging
 import re
 import sys
+import threading
+import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 from opentelemetry import trace
 
-# 18-digit resident ID (last may be X), 15-digit old one, 20-character certificate number, 11-digit mobile number; also
-# the user and password of a URL. Longer runs of digits are masked whole; hexadecimal ids are left alone.
+from shared.errors import CallError
+
+# 18-digit resident ID (its last may be X) and 20-digit certificate number (with B1, B2, … when reissued), 15-digit old
+# resident ID, mobile number; longer runs of digits whole. Hexadecimal ids are left alone.
 _PERSONAL = re.compile(
-    r"(?<![0-9A-Za-z.])(?:\d{17,20}[0-9Xx](?:[0-9A-Za-z]{0,2})|\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\d{18,})"
+    r"(?<![0-9A-Za-z.])"
+    r"(?:\d{17}[\dXx](?:\d{2}(?:[A-Za-z]\d)?)?|\d{15}|\d{18,}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})"
     r"(?![0-9A-Za-z])"
 )
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
@@ -65,6 +71,55 @@ def _add_trace(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
+def described(error: BaseException) -> str:
+    """An exception as its chain of types with the lines that raised them.
+
+    Without texts: those of foreign exceptions quote values (`dup key: { name: … }`), and no mask knows a name.
+    Our own `CallError`s hold none, by their rule.
+    """
+    parts = []
+    seen: BaseException | None = error
+    while seen is not None:
+        text = f": {masked(str(seen))}" if isinstance(seen, CallError) else ""
+        lines = [
+            f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)
+        ]
+        parts.append("\n  ".join([f"{type(seen).__module__}.{type(seen).__qualname__}{text}", *lines]))
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "\nfrom ".join(parts)
+
+
+def _add_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replaces `exc_info` (an exception, True, or sys.exc_info()) by its description."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = described(error)
+    return event
+
+
+class _Stdout:
+    """Writes whole lines to whatever `sys.stdout` is at the time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def write(self, text: str) -> None:
+        with self._lock:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def msg(self, message: str) -> None:
+        self.write(message + "\n")
+
+    debug = info = warning = error = critical = msg
+
+
 def configure(service: str, program: str, level: str = "INFO") -> None:
     """Set up the logs of a process: `service` and `program` (api, worker, relay) stand in every line."""
 
@@ -80,17 +135,18 @@ def configure(service: str, program: str, level: str = "INFO") -> None:
         _add_trace,
     ]
     last: list[structlog.typing.Processor] = [
-        structlog.processors.format_exc_info,
+        _add_exception,
         mask_personal,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
+    stdout = _Stdout()
     structlog.configure(
         processors=[*common, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        logger_factory=lambda *_: stdout,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],
@@ -100,7 +156,7 @@ def configure(service: str, program: str, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.captureWarnings(True)
+    logging.captureWarnings(capture=True)
 
 
 def logger() -> structlog.typing.FilteringBoundLogger:

@@ -40,8 +40,8 @@ class RequestIdReused(InvalidField):
 def once(database: Database, request: Message, work: Callable[[Transaction], R]) -> R:
     """Run `work` in one transaction and return its answer, or the answer that this request got before.
 
-    `request` has a `request_id`. Raises `RequestIdReused` when that id came with another request; else what `work` raises.
-    Of two equal requests at the same time one does the work and both get its answer.
+    `request` has a `request_id`. Raises `RequestIdReused` when that id came with another request; else what `work`
+    raises. Of two equal requests at the same time one does the work and both get its answer.
     """
 
     def answer(row: Document) -> R:

@@ -16,7 +16,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 from prometheus_client import REGISTRY
 
-from shared import grpc_server
+from shared import grpc_server, logs
 from shared.grpc_server import RunningServer
 from shared.store import Database
 from tests.integration.probe import SECRET, Probe, pb, pb_grpc
@@ -187,13 +187,16 @@ def test_a_request_over_the_size_limit_is_refused(serving: Serving) -> None:
 def test_a_bug_answers_internal_and_tells_nobody_whom_it_was_about(
     serving: Serving, what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    logs.configure("probe", "api")
     running = serving()
 
     failure = refusal(lambda: running.stub.Ask(pb.AskRequest(what=what), metadata=[("x-request-id", "r-1")]))
 
     assert failure.code is grpc.StatusCode.INTERNAL
     assert failure.request_id == "r-1"
-    told = failure.text + str(failure.details) + "".join(capsys.readouterr())
+    logged = "".join(capsys.readouterr())
+    assert "rpc.failed" in logged
+    told = failure.text + str(failure.details) + logged
     assert not any(part in told for part in SECRET.split())
 
 
