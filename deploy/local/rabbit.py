@@ -1,0 +1,213 @@
+"""RabbitMQ: Debian's server as a node of its own; no guest; one user per service, who reaches only its own objects."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from deploy.local.places import HOST, SERVICES, Places, write_private
+from deploy.local.processes import Process, StartFailed, http_ok, wait_until
+
+# The binary itself: /usr/sbin/rabbitmq-server is a wrapper that switches to the user `rabbitmq`.
+SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+READY_SECONDS = 60
+Json = dict[str, Any]
+
+# Health data (category and level of a disability): only the levy's law needs it (proto/bihuan/registry/v1/events.proto).
+RESTRICTED = {"registry.events": {"certificate_issued": ("levy", "registry")}}
+
+
+def permissions(service: str) -> Json:
+    """What a service's user may do: everything with `<service>.*`; of the others', bind to their events.
+
+    Binding needs `read` on the exchange and `write` on the queue; consuming needs `read` on the queue.
+    """
+    return {"configure": rf"^{service}\..*", "write": rf"^{service}\..*", "read": rf"^({service}\..*|[a-z]+\.events)$"}
+
+
+def topic_permissions(service: str) -> list[Json]:
+    """Which events a service's user may not bind to, per exchange.
+
+    RabbitMQ matches the pattern against the text of the binding key, so a key whose first word is `*` or `#`, which
+    would take the restricted event too, must not match.
+    """
+    rules = []
+    for exchange, events in RESTRICTED.items():
+        closed = "|".join(event for event, allowed in sorted(events.items()) if service not in allowed)
+        if closed:
+            pattern = rf"^(?!({closed})(\.|$))[a-z_]+(\.|$)"
+            rules.append({"exchange": exchange, "write": "^$", "read": pattern})
+    return rules
+
+
+def definitions(passwords: dict[str, str]) -> Json:
+    """Users and permissions as RabbitMQ loads them at boot; queues and exchanges are the topology's (shared.topology)."""
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    where = {"vhost": "/"}
+    return {
+        "vhosts": [{"name": "/"}],
+        "users": [
+            {
+                "name": user,
+                "password_hash": _password_hash(passwords[user]),
+                "hashing_algorithm": "rabbit_password_hashing_sha256",
+                "tags": ["administrator"] if user == "admin" else [],
+            }
+            for user in ("admin", *SERVICES)
+        ],
+        "permissions": [
+            {"user": "admin", **where, **everything},
+            *({"user": service, **where, **permissions(service)} for service in SERVICES),
+        ],
+        "topic_permissions": [
+            {"user": service, **where, **rule} for service in SERVICES for rule in topic_permissions(service)
+        ],
+    }
+
+
+def _password_hash(password: str) -> str:
+    salt = secrets.token_bytes(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+class Management:
+    """RabbitMQ's management HTTP API, as the admin."""
+
+    def __init__(self, places: Places) -> None:
+        self._url = places.management_url
+        login = f"admin:{places.passwords['admin']}".encode()
+        self._authorization = "Basic " + base64.b64encode(login).decode()
+
+    def call(self, method: str, *path: str, body: Json | None = None) -> Any:
+        """`call("GET", "queues", "/")`: path segments are quoted. Raises urllib.error.HTTPError."""
+        request = urllib.request.Request(
+            f"{self._url}/api/{'/'.join(quote(segment, safe='') for segment in path)}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": self._authorization, "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as response:
+            text = response.read()
+        return json.loads(text) if text else None
+
+    def add_vhost(self, name: str) -> None:
+        """A virtual host where every user has the same permissions as in `/`."""
+        self.call("PUT", "vhosts", name, body={})
+        self.call("PUT", "permissions", name, "admin", body={"configure": ".*", "write": ".*", "read": ".*"})
+        for service in SERVICES:
+            self.call("PUT", "permissions", name, service, body=permissions(service))
+            for rule in topic_permissions(service):
+                self.call("PUT", "topic-permissions", name, service, body=rule)
+
+    def drop_vhost(self, name: str) -> None:
+        """Delete a virtual host with all its queues."""
+        self.call("DELETE", "vhosts", name)
+
+
+class Rabbit:
+    """The RabbitMQ server of a stack, with an epmd of its own."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._data = places.directory / "rabbit"
+        ports = places.ports
+        environment = {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self._data / "home"),  # the Erlang cookie lives here
+            "ERL_EPMD_PORT": str(ports["epmd"]),
+            "ERL_EPMD_ADDRESS": HOST,
+            "RABBITMQ_NODENAME": "bihuan@localhost",
+            "RABBITMQ_DIST_PORT": str(ports["rabbit-dist"]),
+            "RABBITMQ_CONF_ENV_FILE": str(self._data / "none"),  # not the system's /etc/rabbitmq/rabbitmq-env.conf
+            "RABBITMQ_CONFIG_FILE": str(self._data / "rabbitmq.conf"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(self._data / "none"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._data / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(self._data / "mnesia"),
+            "RABBITMQ_GENERATED_CONFIG_DIR": str(self._data / "generated"),
+            "RABBITMQ_SCHEMA_DIR": str(self._data / "schema"),
+            "RABBITMQ_FEATURE_FLAGS_FILE": str(self._data / "feature_flags"),
+            "RABBITMQ_LOG_BASE": str(places.log_directory),
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_PID_FILE": str(self._data / "pid"),
+            # Two schedulers without busy waiting: a laptop has other work too. The distribution listens on HOST only.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
+            " -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+        }
+        log = places.log_directory
+        self.process = Process(
+            "RabbitMQ", [str(SERVER)], env=environment, log=log / "rabbitmq.log", directory=places.directory
+        )
+        # Started by us in the foreground; else Erlang would start it as a daemon that outlives the stack.
+        epmd = [shutil.which("epmd") or "epmd", "-port", str(ports["epmd"]), "-address", HOST]
+        self._epmd = Process(
+            "epmd", epmd, env={"PATH": os.environ["PATH"]}, log=log / "epmd.log", directory=places.directory
+        )
+
+    def start(self) -> None:
+        """Write the configuration and start the node; returns once epmd listens."""
+        if not SERVER.exists():
+            raise StartFailed(f"{SERVER} is missing: install Debian's rabbitmq-server (`make setup` as root does)")
+        ports = self._places.ports
+        for name in ("home", "mnesia", "generated", "schema"):
+            (self._data / name).mkdir(parents=True, exist_ok=True)
+        (self._data / "home").chmod(0o700)
+        write_private(self._data / "definitions.json", json.dumps(definitions(self._places.passwords)))
+        write_private(self._data / "enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].\n")
+        settings = {
+            "listeners.tcp.1": f"{HOST}:{ports['amqp']}",
+            "management.tcp.ip": HOST,
+            "management.tcp.port": ports["management"],
+            "prometheus.tcp.ip": HOST,
+            "prometheus.tcp.port": ports["rabbit-prometheus"],
+            "load_definitions": self._data / "definitions.json",
+            "loopback_users": "none",
+            # A developer's disk is often nearly full; the default of 50 MB would then stop all publishers.
+            "disk_free_limit.absolute": "20MB",
+            "log.console.level": "warning",
+            "management_agent.disable_metrics_collector": "false",
+            "collect_statistics_interval": 2000,
+        }
+        write_private(self._data / "rabbitmq.conf", "".join(f"{key} = {value}\n" for key, value in settings.items()))
+        self._epmd.start()
+        self.process.start()
+
+    def wait_ready(self) -> None:
+        """Wait until the admin can log in and the node says that it serves. Raises `StartFailed`."""
+        management = Management(self._places)
+        self.process.wait_ready(lambda: _serves(management), seconds=READY_SECONDS)
+        url = f"http://{HOST}:{self._places.ports['rabbit-prometheus']}/metrics"
+        self.process.wait_ready(lambda: http_ok(url), seconds=READY_SECONDS)
+
+    def terminate(self) -> None:
+        """Ask the node to stop; returns at once."""
+        self.process.terminate()
+
+    def stop(self) -> None:
+        """Stop the node, then its epmd."""
+        self.process.stop(seconds=30)
+        self._epmd.stop()
+
+    def kill(self) -> None:
+        """kill -9 the node; its epmd stays until `stop`, and `start` may be called again."""
+        self.process.kill()
+        self._epmd.stop()
+
+
+def _serves(management: Management) -> bool:
+    try:
+        # All listeners are open only when the boot is over.
+        listeners = {row["protocol"] for row in management.call("GET", "overview")["listeners"]}
+        return "amqp" in listeners
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+__all__ = ["Management", "Rabbit", "definitions", "permissions", "topic_permissions", "wait_until"]

@@ -1,0 +1,64 @@
+"""The servers of a stack: MongoDB and RabbitMQ, started together."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from deploy.local.mongo import Mongo
+from deploy.local.places import Places
+from deploy.local.processes import kill_all, marked
+from deploy.local.rabbit import Management, Rabbit
+
+SERVER_PORTS = ("mongo", "amqp", "management", "rabbit-prometheus", "rabbit-dist", "epmd")
+
+
+class Stack(Places):
+    """MongoDB and RabbitMQ on private ports, with their data below one directory.
+
+        with Stack(directory) as stack:
+            MongoClient(stack.mongo_url("registry"))
+
+    Starting a stack again on the same directory finds its data again.
+    """
+
+    mongo: Mongo
+    rabbit: Rabbit
+
+    def start(self) -> None:
+        """Start both servers and wait until they are ready. Raises `StartFailed`, and leaves nothing running."""
+        kill_all(marked(self.directory))  # what a killed predecessor may have left
+        self.choose(SERVER_PORTS)
+        self.mongo, self.rabbit = Mongo(self), Rabbit(self)
+        try:
+            self.rabbit.start()
+            self.mongo.start()
+            with ThreadPoolExecutor() as pool:
+                for waiting in [pool.submit(server.wait_ready) for server in (self.rabbit, self.mongo)]:
+                    waiting.result()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop both servers cleanly, so that the next start finds their data; returns when they are gone."""
+        self.rabbit.terminate()
+        self.mongo.process.stop()
+        self.rabbit.stop()
+        kill_all(marked(self.directory))
+
+    @property
+    def management(self) -> Management:
+        """RabbitMQ's HTTP API."""
+        return Management(self)
+
+    def __enter__(self) -> "Stack":
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+
+def erase(directory: Path) -> None:
+    """Delete a stopped stack with its data."""
+    shutil.rmtree(directory, ignore_errors=True)
