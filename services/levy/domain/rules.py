@@ -1,8 +1,9 @@
 """The rules as data: their schema, their layers, and which of them hold. Pure: the files are read by `store.rulebook`.
 
-A rule (`Parameter`) has periods; a layer is a region's file of rules; the rulebook finds for a region the rule of the nearest
-layer above it. What the schema refuses, refuses the start of the service: an unknown name, a number that is not decimal text,
-periods of one rule that overlap or leave a gap, two layers of one region, a national layer without a rule it must have.
+A rule (`Parameter`) has periods; a layer is a region's file of rules; the rulebook finds for a region the rule of the
+nearest layer above it. What the schema refuses keeps the service from starting: an unknown name, a number that is not
+decimal text, periods of one rule that overlap or leave a gap, two layers of one region, a national layer without a rule
+it must have.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -29,7 +31,7 @@ class RuleMissing(WrongState):
 
 def _decimal_text(value: object) -> Decimal:
     if not isinstance(value, str):
-        raise ValueError('must be decimal text in quotes, e.g. "0.015"')
+        raise ValueError('must be decimal text in quotes, e.g. "0.015"')  # pydantic reports ValueError
     try:
         number = Decimal(value)
     except ArithmeticError:
@@ -87,7 +89,7 @@ class Parameter(Model, Generic[Value]):
         for period in self.periods:
             if period.until is not None and period.until < period.start:
                 raise ValueError(f"the period from {period.start} ends before it begins")
-        for earlier, later in zip(self.periods, self.periods[1:], strict=False):
+        for earlier, later in pairwise(self.periods):
             if earlier.until is None or later.start <= earlier.until:
                 raise ValueError(f"the periods from {earlier.start} and from {later.start} overlap")
             if later.start != earlier.until + timedelta(days=1):
@@ -190,11 +192,9 @@ class Rounding(Model):
 def _descending(tiers: list[Tier]) -> list[Tier]:
     if not tiers or tiers[-1].at_least != 0:
         raise ValueError("the last tier must start at 0, so that one always fits")
-    if any(first.at_least <= then.at_least or first.pay > then.pay for first, then in zip(tiers, tiers[1:], strict=False)):
+    if any(higher.at_least <= lower.at_least or higher.pay > lower.pay for higher, lower in pairwise(tiers)):
         raise ValueError("tiers must go from the highest ratio down, and a lower ratio may not pay a smaller share")
     return tiers
-
-
 
 
 class Layer(Model):
@@ -221,7 +221,7 @@ class Layer(Model):
             _descending(tiers.value)
         for ratio in self.ratio.periods if self.ratio else ():
             if not MINIMUM_RATIO <= ratio.value <= 1:
-                raise ValueError(f"ratio from {ratio.start}: at least {MINIMUM_RATIO} (残疾人就业条例第八条) and at most 1")
+                raise ValueError(f"ratio from {ratio.start}: between {MINIMUM_RATIO} (残疾人就业条例第八条) and 1")
         return self
 
 
@@ -248,7 +248,7 @@ class Held(Generic[Value]):
 
 
 class Rulebook:
-    """All layers. `Rulebook.of(mappings)` checks them; raises `ValueError` that names the layer, the rule and the fault."""
+    """All layers. `Rulebook.of(mappings)` checks them; raises `ValueError` that names the rule and the fault."""
 
     def __init__(self, layers: Iterable[Layer]) -> None:
         self._layers: dict[str, Layer] = {}

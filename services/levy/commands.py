@@ -1,0 +1,165 @@
+"""Use cases of the levy, and its reactions to what others publish."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
+from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
+
+from services.levy import store
+from services.levy.domain import counting, formula
+from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing
+from services.levy.domain.declaration import Declaration, Figures
+from services.levy.domain.employer import Employer
+from services.levy.domain.rules import Rulebook
+from shared import dates
+from shared.errors import AlreadyExists, NotFound
+from shared.store import Transaction
+
+
+def register_employer(
+    tx: Transaction, id: str, *, code: str, name: str, kind: str, founded_on: date, region_code: str
+) -> Employer:
+    """Enter an employer for the levy; raises `InvalidField`, `AlreadyExists`."""
+    employer = Employer.register(id, code, name, kind, founded_on, region_code)
+    if tx.count(store.EMPLOYERS, {"code": code}):
+        raise AlreadyExists("employer", "employer_code", "this employer is registered")
+    store.save_employer(tx, employer)
+    return employer
+
+
+def submit_declaration(
+    tx: Transaction, id: str, employer_code: str, base_year: int, figures: Figures, submitted_on: date
+) -> Declaration:
+    """File a year for the first time; raises `NotFound`, `AlreadyExists`, `InvalidField`."""
+    employer = store.employer(tx, employer_code)
+    if store.declaration(tx, employer_code, base_year) is not None:
+        raise AlreadyExists("declaration", "base_year", "this year is declared; correct the declaration instead")
+    declaration = Declaration.submit(id, employer, base_year, figures, submitted_on)
+    store.save_declaration(tx, declaration)
+    return declaration
+
+
+def correct_declaration(
+    tx: Transaction, employer_code: str, base_year: int, figures: Figures, corrected_on: date
+) -> Declaration:
+    """Replace the figures of a year; raises `NotFound`, `InvalidField`."""
+    store.employer(tx, employer_code)
+    declaration = store.declaration(tx, employer_code, base_year)
+    if declaration is None:
+        raise NotFound("declaration", "base_year")
+    declaration.correct(figures, corrected_on)
+    store.save_declaration(tx, declaration)
+    return declaration
+
+
+def compute(
+    tx: Transaction,
+    rulebook: Rulebook,
+    employer_code: str,
+    levy_year: int,
+    *,
+    as_of: date | None = None,
+    payroll: Figures | None = None,
+) -> Computed:
+    """What the levy of an employer and year comes to; writes nothing.
+
+    `as_of`: the day on which certificates must be valid, instead of the day of submission; for an employer that has not
+    declared, "if it declared on this day". Raises `NotFound`, `DeclarationMissing`, `AlreadyDeclared`, `RuleMissing`.
+    """
+    employer = store.employer(tx, employer_code)
+    declaration = store.declaration(tx, employer_code, levy_year - 1)
+    if declaration is not None and payroll is not None:
+        raise AlreadyDeclared("payroll", "is only for employers that have not declared; this one has")
+    figures = declaration.current.figures if declaration else payroll
+    if figures is None:
+        raise DeclarationMissing("levy_year", f"the year {levy_year - 1} is not declared, and no payroll is given")
+    rules = rulebook.of_year(levy_year, employer.region_code)
+    certificates_on = as_of or (declaration.submitted_on if declaration else None)
+    placed = None
+    if certificates_on is not None:
+        placements, persons = store.claims(tx, employer_code)
+        months = counting.count(employer_code, levy_year - 1, certificates_on, rules, placements, persons)
+        placed = counting.placed_average(months)
+    facts = formula.Facts(employer.kind, employer.founded_on, figures.monthly_staff, figures.wage_bill_fen, placed)
+    return Computed(
+        employer_code=employer.code,
+        region_code=employer.region_code,
+        levy_year=levy_year,
+        rules_of=rules.day,
+        declared_on=declaration.submitted_on if declaration else None,
+        certificates_valid_on=certificates_on,
+        result=formula.assess(facts, rules),
+    )
+
+
+def issue_assessment(
+    tx: Transaction,
+    id: str,
+    rulebook: Rulebook,
+    employer_code: str,
+    levy_year: int,
+    assessed_on: date,
+    payroll: Figures | None = None,
+) -> Assessment:
+    """Assess an employer and year, superseding the assessment that held; raises as `compute`, and `InvalidField`."""
+    computed = compute(tx, rulebook, employer_code, levy_year, payroll=payroll)
+    declaration = store.declaration(tx, employer_code, levy_year - 1)
+    earlier = store.assessment_in_force(tx, employer_code, levy_year)
+    last_filing = declaration.current.filed_on if declaration else None
+    assessment = Assessment.issue(id, computed, assessed_on, last_filing, earlier)
+    if earlier is not None:
+        # First, for only one may be in force at a time.
+        store.save_assessment(tx, earlier)
+    store.save_assessment(tx, assessment)
+    return assessment
+
+
+def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) -> None:
+    """Keep what a placement claims; whether it counts is decided whenever somebody asks."""
+    if isinstance(event, PlacementEnded):
+        ended_on = dates.from_wire(event.ended_on, "ended_on")
+        tx.put(store.PLACEMENTS, event.placement_id, {"ended_on": ended_on.isoformat()})
+        return
+    started_on = dates.from_wire(event.started_on, "started_on")
+    has_contract = event.HasField("contract_from")
+    contract_from = dates.from_wire(event.contract_from, "contract_from") if has_contract else started_on
+    has_end = event.HasField("contract_until")
+    contract_until = dates.from_wire(event.contract_until, "contract_until").isoformat() if has_end else None
+    tx.put(
+        store.PLACEMENTS,
+        event.placement_id,
+        {
+            "person_id": event.person_id,
+            "employer_code": event.employer_code,
+            "form": EmploymentForm.Name(event.form).removeprefix("EMPLOYMENT_FORM_"),
+            "started_on": started_on.isoformat(),
+            "contract_from": contract_from.isoformat(),
+            "contract_until": contract_until,
+        },
+    )
+
+
+def hear_certificate(tx: Transaction, event: CertificateIssued) -> None:
+    """Keep level and validity. The category is not kept: no rule of the levy asks for it."""
+    tx.put(
+        store.CERTIFICATES,
+        event.certificate_id,
+        {
+            "person_id": event.person_id,
+            # The registry issues disability certificates; it publishes no veterans' certificates.
+            "kind": "DISABILITY",
+            "level": event.level,
+            "valid_from": dates.from_wire(event.valid_from, "valid_from").isoformat(),
+            "valid_until": dates.from_wire(event.valid_until, "valid_until").isoformat(),
+        },
+    )
+
+
+def hear_person(tx: Transaction, event: PersonRegistered) -> None:
+    """Keep the months of working age."""
+    ages: Mapping[str, str] = {
+        "working_age_from": dates.month_from_wire(event.working_age_from).isoformat(),
+        "working_age_until": dates.month_from_wire(event.working_age_until).isoformat(),
+    }
+    tx.put(store.PERSONS, event.person_id, ages)

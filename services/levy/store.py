@@ -1,0 +1,295 @@
+"""Documents ↔ aggregates and views, the indexes, and the files of rules.
+
+Own: `employers`, `declarations`, `assessments`. Views of others' events: `placements` (recruitment), `certificates` and
+`persons` (registry). The views keep just what the count needs, each by its own id, so any order of hearing
+will do.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from services.levy.domain.assessment import Assessment, Computed
+from services.levy.domain.counting import Certificate, Person, Placement
+from services.levy.domain.declaration import Declaration, Figures, Filing
+from services.levy.domain.employer import Employer
+from services.levy.domain.formula import Outcome, Result
+from services.levy.domain.rules import Rulebook
+from services.levy.domain.trace import Cited, Line
+from shared.errors import NotFound
+from shared.store import Document, Transaction
+
+EMPLOYERS, DECLARATIONS, ASSESSMENTS = "employers", "declarations", "assessments"
+PLACEMENTS, CERTIFICATES, PERSONS = "placements", "certificates", "persons"
+
+INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
+    (EMPLOYERS, [("code", 1), ("_id", 1)], {}),
+    (EMPLOYERS, [("code", 1)], {"unique": True, "name": "one_employer_per_code"}),
+    (DECLARATIONS, [("employer_code", 1), ("base_year", 1)], {"unique": True}),
+    (ASSESSMENTS, [("employer_code", 1), ("order", 1), ("_id", 1)], {}),
+    # At most one assessment of an employer and year holds.
+    (
+        ASSESSMENTS,
+        [("employer_code", 1), ("levy_year", 1)],
+        {"unique": True, "partialFilterExpression": {"superseded_by": ""}},
+    ),
+    (PLACEMENTS, [("employer_code", 1)], {}),
+    (PLACEMENTS, [("person_id", 1)], {}),
+    (CERTIFICATES, [("person_id", 1)], {}),
+]
+
+DATA = Path(__file__).parent / "data"
+
+
+def rulebook(directories: Iterable[Path] = (DATA,)) -> Rulebook:
+    """The rules on file. Raises `ValueError` or `yaml.YAMLError` for a broken file, a gap or an overlap."""
+    files = [file for directory in directories for file in sorted(directory.glob("*.yaml"))]
+    return Rulebook.of(yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def employer(tx: Transaction, code: str) -> Employer:
+    """The employer with this code; raises `NotFound`."""
+    document = tx.find_one(EMPLOYERS, {"code": code})
+    if document is None:
+        raise NotFound("employer", "employer_code")
+    return Employer(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        code=document["code"],
+        name=document["name"],
+        kind=document["kind"],
+        founded_on=date.fromisoformat(document["founded_on"]),
+        region_code=document["region_code"],
+    )
+
+
+def save_employer(tx: Transaction, employer: Employer) -> None:
+    """Store it with its events."""
+    tx.save(EMPLOYERS, employer, employer_document(employer))
+
+
+def employer_document(employer: Employer) -> Document:
+    """Its state."""
+    return {
+        "code": employer.code,
+        "name": employer.name,
+        "kind": employer.kind,
+        "founded_on": employer.founded_on.isoformat(),
+        "region_code": employer.region_code,
+    }
+
+
+def declaration(tx: Transaction, employer_code: str, base_year: int) -> Declaration | None:
+    """The declaration of an employer and year, if there is one."""
+    document = tx.find_one(DECLARATIONS, {"employer_code": employer_code, "base_year": base_year})
+    if document is None:
+        return None
+    return Declaration(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        employer_code=document["employer_code"],
+        region_code=document["region_code"],
+        base_year=document["base_year"],
+        filings=[
+            Filing(Figures(tuple(row["monthly_staff"]), row["wage_bill_fen"]), date.fromisoformat(row["filed_on"]))
+            for row in document["filings"]
+        ],
+    )
+
+
+def save_declaration(tx: Transaction, declaration: Declaration) -> None:
+    """Store it with its events."""
+    tx.save(DECLARATIONS, declaration, declaration_document(declaration))
+
+
+def declaration_document(declaration: Declaration) -> Document:
+    """Its state."""
+    return {
+        "employer_code": declaration.employer_code,
+        "region_code": declaration.region_code,
+        "base_year": declaration.base_year,
+        "filings": [
+            {
+                "monthly_staff": list(filing.figures.monthly_staff),
+                "wage_bill_fen": filing.figures.wage_bill_fen,
+                "filed_on": filing.filed_on.isoformat(),
+            }
+            for filing in declaration.filings
+        ],
+    }
+
+
+def assessment_in_force(tx: Transaction, employer_code: str, levy_year: int) -> Assessment | None:
+    """The assessment of an employer and year that no other superseded."""
+    document = tx.find_one(ASSESSMENTS, {"employer_code": employer_code, "levy_year": levy_year, "superseded_by": ""})
+    return _assessment(document) if document else None
+
+
+def save_assessment(tx: Transaction, assessment: Assessment) -> None:
+    """Store it with its events."""
+    tx.save(ASSESSMENTS, assessment, assessment_document(assessment))
+
+
+def assessment_document(assessment: Assessment) -> Document:
+    """Its state."""
+    return {
+        **computed_document(assessment.computed),
+        "assessed_on": assessment.assessed_on.isoformat(),
+        "sequence": assessment.sequence,
+        "order": f"{assessment.computed.levy_year:04}-{assessment.sequence:06}",
+        "superseded_by": assessment.superseded_by,
+    }
+
+
+def computed_document(computed: Computed) -> Document:
+    """What was computed, also for a preview that is not stored. Fractions are text: `9/5`."""
+    result = computed.result
+    return {
+        "employer_code": computed.employer_code,
+        "region_code": computed.region_code,
+        "levy_year": computed.levy_year,
+        "rules_of": computed.rules_of.isoformat(),
+        "declared_on": _text(computed.declared_on),
+        "certificates_valid_on": _text(computed.certificates_valid_on),
+        "outcome": result.outcome.name,
+        "due_fen": result.due_fen,
+        "payable_fen": result.payable_fen,
+        "staff": str(result.staff),
+        "placed": str(result.placed),
+        "required": str(result.required),
+        "wage_applied_fen": result.wage_applied_fen,
+        "lines": [_line_document(line) for line in result.lines],
+    }
+
+
+def _line_document(line: Line) -> Document:
+    cited = line.cited
+    return {
+        "key": line.key,
+        "label_zh": line.label_zh,
+        "label_en": line.label_en,
+        "formula": line.formula,
+        "inputs": [{"name": name, "value": value} for name, value in line.inputs],
+        "result": line.result,
+        "unit": line.unit,
+        "rounding": line.rounding,
+        "note": line.note,
+        "source": None
+        if cited is None
+        else {
+            "act": cited.act,
+            "article": cited.article,
+            "layer": cited.layer,
+            "in_force_from": cited.in_force_from.isoformat(),
+            "in_force_until": _text(cited.in_force_until),
+        },
+    }
+
+
+def _assessment(document: Document) -> Assessment:
+    return Assessment(
+        id=document["_id"],
+        version=document["version"],
+        revision=document["revision"],
+        computed=Computed(
+            employer_code=document["employer_code"],
+            region_code=document["region_code"],
+            levy_year=document["levy_year"],
+            rules_of=date.fromisoformat(document["rules_of"]),
+            declared_on=_day(document["declared_on"]),
+            certificates_valid_on=_day(document["certificates_valid_on"]),
+            result=Result(
+                outcome=Outcome[document["outcome"]],
+                due_fen=document["due_fen"],
+                payable_fen=document["payable_fen"],
+                staff=Fraction(document["staff"]),
+                placed=Fraction(document["placed"]),
+                required=Fraction(document["required"]),
+                wage_applied_fen=document["wage_applied_fen"],
+                lines=tuple(_line(row) for row in document["lines"]),
+            ),
+        ),
+        assessed_on=date.fromisoformat(document["assessed_on"]),
+        sequence=document["sequence"],
+        superseded_by=document["superseded_by"],
+    )
+
+
+def _line(row: Document) -> Line:
+    source = row["source"]
+    return Line(
+        key=row["key"],
+        label_zh=row["label_zh"],
+        label_en=row["label_en"],
+        formula=row["formula"],
+        inputs=tuple((given["name"], given["value"]) for given in row["inputs"]),
+        result=row["result"],
+        unit=row["unit"],
+        rounding=row["rounding"],
+        note=row["note"],
+        cited=None
+        if source is None
+        else Cited(
+            source["act"],
+            source["article"],
+            source["layer"],
+            date.fromisoformat(source["in_force_from"]),
+            _day(source["in_force_until"]),
+        ),
+    )
+
+
+def claims(tx: Transaction, employer_code: str) -> tuple[list[Placement], dict[str, Person]]:
+    """All placements of everybody an employer ever placed, also at other employers, and those persons by id."""
+    own = tx.find(PLACEMENTS, {"employer_code": employer_code})
+    ids = sorted({row["person_id"] for row in own})
+    placements = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})] if ids else []
+    certificates: dict[str, list[Certificate]] = {id: [] for id in ids}
+    ages: dict[str, tuple[date, date]] = {}
+    if ids:
+        for row in tx.find(CERTIFICATES, {"person_id": {"$in": ids}}):
+            certificates[row["person_id"]].append(_certificate(row))
+        for row in tx.find(PERSONS, {"_id": {"$in": ids}}):
+            ages[row["_id"]] = (
+                date.fromisoformat(row["working_age_from"]),
+                date.fromisoformat(row["working_age_until"]),
+            )
+    return placements, {id: Person(ages.get(id), tuple(certificates[id])) for id in ids}
+
+
+def _placement(row: Document) -> Placement:
+    return Placement(
+        id=row["_id"],
+        person_id=row["person_id"],
+        employer_code=row["employer_code"],
+        form=row["form"],
+        started_on=date.fromisoformat(row["started_on"]),
+        ended_on=_day(row.get("ended_on")),
+        contract_from=date.fromisoformat(row["contract_from"]),
+        contract_until=_day(row["contract_until"]),
+    )
+
+
+def _certificate(row: Document) -> Certificate:
+    kind: Literal["DISABILITY", "VETERAN"] = row["kind"]
+    return Certificate(
+        id=row["_id"],
+        level=row["level"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_until=date.fromisoformat(row["valid_until"]),
+        kind=kind,
+    )

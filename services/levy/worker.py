@@ -1,0 +1,38 @@
+"""What the levy hears. `python -m services.levy.worker` runs it."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
+from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered  # noqa: E402
+from shared.subscribe import subscribe  # noqa: E402
+from shared.worker import run  # noqa: E402
+
+from services.levy import commands  # noqa: E402
+from shared.store import Transaction  # noqa: E402
+
+
+class Levy:
+    """Placements, certificates and working ages become views; the count is taken from them whenever it is asked for."""
+
+    name = "levy"
+
+    @subscribe(PlacementStarted, PlacementEnded)
+    def follow_placements(self, tx: Transaction, event: PlacementStarted | PlacementEnded) -> None:
+        """Recruitment's placements: who claims whom, from when to when."""
+        commands.hear_placement(tx, event)
+
+    @subscribe(CertificateIssued)
+    def follow_certificates(self, tx: Transaction, event: CertificateIssued) -> None:
+        """The registry's certificates: restricted, health data, which this law weighs (财税〔2015〕72号第七条)."""
+        commands.hear_certificate(tx, event)
+
+    @subscribe(PersonRegistered)
+    def follow_persons(self, tx: Transaction, event: PersonRegistered) -> None:
+        """The registry's persons: their months of working age."""
+        commands.hear_person(tx, event)
+
+
+if __name__ == "__main__":
+    run(Levy)
