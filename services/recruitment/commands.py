@@ -195,7 +195,7 @@ def _drop_intentions(tx: Transaction, seeker: Seeker, on: date) -> None:
 
 
 def record_intention(tx: Transaction, post_id: str, seeker_id: str, intended_on: date) -> Placement:
-    """Seeker and employer intend to sign. Raises `NotFound`, `AlreadyExists`, `InvalidField`, a wrong state of either."""
+    """Seeker and employer intend to sign. Raises `NotFound`, `AlreadyExists`, `InvalidField`, wrong states."""
     post, seeker = store.post(tx, post_id), store.seeker(tx, seeker_id)
     _fact(tx, intended_on, "intended_on")
     post.require_open("post_id")

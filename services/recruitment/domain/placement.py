@@ -42,6 +42,7 @@ class Contract:
     wage_check: WageCheck
 
     def __post_init__(self) -> None:
+        """Raise `InvalidField` for a contract that ends before it begins."""
         if self.until is not None and self.until < self.starts:
             raise InvalidField("contract_until", "must not be before contract_from")
 
@@ -176,9 +177,7 @@ class Placement(Aggregate):
         if self.status in (PlacementStatus.ENDED, PlacementStatus.DROPPED):
             raise PlacementOver("placement_id", f"the placement is {self.status} already")
         if on < self.earliest_drop():
-            raise InvalidField(
-                "dropped_on", "must not be before the day of the intention, nor before that of the signature"
-            )
+            raise InvalidField("dropped_on", "must not be before the day of the intention or of the signature")
         self.status, self.dropped_on = PlacementStatus.DROPPED, on
         self.record(
             events.IntentionDropped(
