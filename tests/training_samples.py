@@ -217,8 +217,8 @@ def error_info(error: grpc.RpcError) -> Any:
 
 
 def _details(error: grpc.RpcError, kind: Any) -> Any:
-    metadata = dict(error.trailing_metadata())  # type: ignore[attr-defined]  # every RpcError here is a call too
-    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
+    metadata = {item.key: item.value for item in error.trailing_metadata() or ()}
+    status = status_pb2.Status.FromString(bytes(metadata["grpc-status-details-bin"]))
     for detail in status.details:
         if detail.Is(kind.DESCRIPTOR):
             found = kind()

@@ -10,6 +10,7 @@ from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, Enrol
 from services.training import commands, store
 from services.training.commands import enrolling
 from services.training.domain.enrolment import WithdrawalReason
+from services.training.domain.person import PersonEvent
 from services.training.domain.plan import Rule
 from shared.store import Database, Transaction
 from tests.training_samples import (
@@ -142,7 +143,7 @@ def test_whichever_comes_first_the_outcome_is_the_same(database: Database, seed:
     fit, renewed, employed, unwilling, outside, young = (
         Applicant(), Applicant(), Applicant(), Applicant(), Applicant(region_code="370102001"), Applicant(),
     )  # fmt: skip
-    streams = [
+    streams: list[list[PersonEvent]] = [
         fit.stream(),
         [renewed.registered(), renewed.certified(valid_until=date(2020, 4, 1)), renewed.need(),
          renewed.certified(date(2020, 4, 1), date(2030, 4, 1))],
@@ -298,11 +299,11 @@ def test_a_class_that_opens_while_many_needs_are_recorded_misses_nobody(database
         needs = [pool.submit(hear, database, each.need()) for each in applicants[:8]]
         opening = pool.submit(database.transact, lambda tx: commands.open_class(tx, plan(), OPENED))
         needs += [pool.submit(hear, database, each.need()) for each in applicants[8:]]
-        class_id = opening.result().id  # type: ignore[attr-defined]
+        class_id = opening.result().id
         # Heard while the last needs are still being recorded.
         hear_classes(database)
-        for each in needs:
-            each.result()
+        for recording in needs:
+            recording.result()
     assert [standing(database, class_id, each)[0] for each in applicants] == ["CONFIRMED"] * 16
 
 
