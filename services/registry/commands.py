@@ -4,14 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from typing import Final
 
+from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_DIED,
+    LOOP_STAGE_IN_TRAINING,
     LOOP_STAGE_NEED_RECORDED,
+    LOOP_STAGE_OFFERED,
+    LOOP_STAGE_PASSED,
+    LOOP_STAGE_PLACED,
     LoopOutcome,
     NeedKind,
     NeedRecorded,
 )
 from bihuan.registry.v1.registry_service_pb2 import RegistrationWarning
+from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated
 
 from services.registry import store
 from services.registry.data import REGIONS, WORKING_AGES
@@ -20,6 +26,7 @@ from services.registry.domain.identifiers import read_certificate_number, read_r
 from services.registry.domain.loop import Loop, Step
 from services.registry.domain.person import Need, Person
 from services.registry.domain.working_age import working_age
+from shared import dates
 from shared.address import type_name
 from shared.errors import AlreadyExists, InvalidField
 from shared.store import Document, Transaction, new_id
@@ -142,40 +149,51 @@ def close_loop(tx: Transaction, loop_id: str, outcome: LoopOutcome, closed_on: d
     return store.save_loop(tx, loop)
 
 
-def advance_loop(tx: Transaction, *, loop_id: str, person_id: str, step: Step) -> None:
-    """Training or recruitment told that a loop came further. Raises `NotFound` while the loop or person is unknown."""
-    person, loop = _latest(tx, loop_id, person_id)
-    if loop is None:
-        return
-    loop.hear(step)
-    person.settle_needs(loop)
-    store.save_loop(tx, loop)
-    store.save_person(tx, person)
+Heard = EnrolmentConfirmed | TraineeGraduated | IntentionRecorded | PlacementStarted | PlacementEnded
 
 
-def start_employment(tx: Transaction, *, loop_id: str, person_id: str, employer_code: str, step: Step) -> None:
-    """A person started work. Raises `NotFound` while the loop or person is unknown."""
-    person, loop = _latest(tx, loop_id, person_id)
-    person.hear_start(step.source_id, loop_id, employer_code, step.reached_on)
+def hear(tx: Transaction, event: Heard) -> None:
+    """Take in what training or recruitment told of a person's loop.
+
+    An event of a placement without a loop moves the person only. Raises `NotFound` while the loop or person is unknown.
+    """
+    person, loop = _latest(tx, event.loop_id, event.person_id)
+    step = _step(event)
+    match event:
+        case PlacementStarted():
+            person.hear_start(event.placement_id, event.loop_id, event.employer_code, _day(event, "started_on"))
+        case PlacementEnded():
+            ended_on = _day(event, "ended_on")
+            person.hear_end(event.placement_id, event.loop_id, event.employer_code, ended_on)
+            if loop is not None:
+                loop.hear_end(event.placement_id, ended_on)
     if loop is not None:
-        loop.hear(step)
+        if step is not None:
+            loop.hear(step)
         person.settle_needs(loop)
+        if isinstance(event, PlacementEnded):
+            person.reopen_needs_in(loop, from_loop_id=event.loop_id)
         store.save_loop(tx, loop)
     store.save_person(tx, person)
 
 
-def end_employment(
-    tx: Transaction, *, loop_id: str, person_id: str, placement_id: str, employer_code: str, ended_on: date
-) -> None:
-    """A person's placement ended. Raises `NotFound` while the loop or person is unknown."""
-    person, loop = _latest(tx, loop_id, person_id)
-    person.hear_end(placement_id, loop_id, employer_code, ended_on)
-    if loop is not None:
-        loop.hear_end(placement_id, ended_on)
-        person.settle_needs(loop)
-        person.reopen_needs_in(loop, from_loop_id=loop_id)
-        store.save_loop(tx, loop)
-    store.save_person(tx, person)
+def _step(event: Heard) -> Step | None:
+    name = type_name(type(event))
+    match event:
+        case EnrolmentConfirmed():
+            return Step(LOOP_STAGE_IN_TRAINING, _day(event, "confirmed_on"), name, event.enrolment_id)
+        case TraineeGraduated():
+            return Step(LOOP_STAGE_PASSED, _day(event, "graduated_on"), name, event.enrolment_id)
+        case IntentionRecorded():
+            return Step(LOOP_STAGE_OFFERED, _day(event, "intended_on"), name, event.placement_id)
+        case PlacementStarted():
+            return Step(LOOP_STAGE_PLACED, _day(event, "started_on"), name, event.placement_id)
+        case _:
+            return None
+
+
+def _day(event: Heard, field: str) -> date:
+    return dates.from_wire(getattr(event, field), field)
 
 
 def _latest(tx: Transaction, loop_id: str, person_id: str) -> tuple[Person, Loop | None]:

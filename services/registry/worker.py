@@ -1,0 +1,44 @@
+"""What the registry hears. `python -m services.registry.worker` runs it."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted  # noqa: E402
+from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated  # noqa: E402
+from shared.subscribe import NotYet, subscribe  # noqa: E402
+from shared.worker import run  # noqa: E402
+
+from services.registry import commands  # noqa: E402
+from shared.errors import NotFound  # noqa: E402
+from shared.store import Transaction  # noqa: E402
+
+
+class Registry:
+    """How far each loop has come in training and recruitment.
+
+    The two streams, and the placements among one another, arrive in any order: the result is the same.
+    """
+
+    name = "registry"
+
+    @subscribe(EnrolmentConfirmed, TraineeGraduated)
+    def follow_enrolments(self, tx: Transaction, event: EnrolmentConfirmed | TraineeGraduated) -> None:
+        """A seat in a class: 培训中. Passed: 考核合格, and the training need is met."""
+        _hear(tx, event)
+
+    @subscribe(IntentionRecorded, PlacementStarted, PlacementEnded)
+    def follow_placements(self, tx: Transaction, event: IntentionRecorded | PlacementStarted | PlacementEnded) -> None:
+        """Intention: 达成意向. Start: 已安置, the loop closes. End: the employment need and the loop open again."""
+        _hear(tx, event)
+
+
+def _hear(tx: Transaction, event: commands.Heard) -> None:
+    try:
+        commands.hear(tx, event)
+    except NotFound as error:
+        raise NotYet(str(error)) from error
+
+
+if __name__ == "__main__":
+    run(Registry)
