@@ -1,0 +1,67 @@
+"""The closed loop again, while every worker and every relay is killed with -9 in mid-flow and started again."""
+
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.demo.clients import SERVICES, Clients, until
+from deploy.demo.run import EXPECTED, run
+from deploy.demo.story import Story
+from deploy.local.suite import Suite
+from tests.e2e import evidence
+
+
+class Killer:
+    """Around each step of the story, kills three programs at random moments of it and starts them again."""
+
+    def __init__(self, suite: Suite, seed: int) -> None:
+        self.killed: Counter[str] = Counter()
+        self._suite = suite
+        self._random = random.Random(seed)
+        self._next = [f"{service}-{program}" for service in SERVICES for program in ("worker", "relay")]
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """One step, disturbed; ends when the programs killed in it are healthy again."""
+        names = [self._next.pop(0) for _ in range(3)]
+        self._next += names
+        moments = sorted(self._random.uniform(0, 0.4) for _ in names)
+        failures: list[BaseException] = []
+
+        def disturb() -> None:
+            try:
+                waited = threading.Event()
+                for before, moment, name in zip([0.0, *moments], moments, names, strict=False):
+                    waited.wait(moment - before)
+                    self._suite.kill(name)
+                    self.killed[name] += 1
+                for name in names:
+                    self._suite.start_program(name)
+            except BaseException as error:
+                failures.append(error)
+                raise
+
+        thread = threading.Thread(target=disturb, name=f"killer of {title}")
+        thread.start()
+        try:
+            yield
+        finally:
+            thread.join()
+        assert failures == []
+
+
+def test_the_result_is_the_same_and_nothing_happened_twice(suite: Suite) -> None:
+    killer = Killer(suite, seed=20200420)
+    clients = Clients({service: suite.grpc_address(service) for service in SERVICES})
+
+    summary = run(Story(clients), killer.step)
+
+    assert summary == EXPECTED
+    assert all(killer.killed[f"{service}-{program}"] >= 3 for service in SERVICES for program in ("worker", "relay"))
+    until("every event taken effect", lambda: not evidence.lost(suite))
+    assert [pair for counts in evidence.effects(suite).values() for pair in counts.items() if pair[1] != 1] == []
+    assert evidence.disordered(suite) == []
+    assert evidence.parked(suite) == {}
+    clients.close()
