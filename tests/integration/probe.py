@@ -56,7 +56,7 @@ FAILURES: dict[str, Exception] = {
 }
 
 
-class Probe(pb_grpc.ProbeServiceServicer):  # type: ignore[misc]  # compiled at run time
+class Probe(pb_grpc.ProbeServiceServicer):  # type: ignore[misc, name-defined]  # compiled at run time
     """Beside failing on command it can wait until told, and count the notes it keeps."""
 
     def __init__(self, database: Database | None = None) -> None:

@@ -78,6 +78,10 @@ DETAILS = {
 }
 
 
+def health_stub(channel: grpc.Channel) -> Any:
+    return health_pb2_grpc.HealthStub(channel)
+
+
 def refusal(call: Callable[[], Any]) -> Refusal:
     with pytest.raises(grpc.RpcError) as raised:
         call()
@@ -166,7 +170,7 @@ def test_a_long_text_may_have_lines_and_any_script(serving: Serving) -> None:
 @pytest.mark.parametrize("garbage", [b"\xff\xff\xff\xff", b"\x0a\x02\xff\xfe", b"\x0a\x7fshort"])
 def test_bytes_that_are_no_request_are_the_callers_fault(serving: Serving, garbage: bytes) -> None:
     running = serving()
-    raw = running.channel.unary_unary("/bihuan.probe.v1.ProbeService/Ask")
+    raw: Any = running.channel.unary_unary("/bihuan.probe.v1.ProbeService/Ask")
 
     failure = refusal(lambda: raw(garbage))
 
@@ -233,7 +237,7 @@ def test_a_call_without_a_good_traceparent_begins_a_trace(serving: Serving, trac
 
 def test_a_stream_gives_what_it_has_and_then_its_failure(serving: Serving) -> None:
     running = serving()
-    received = []
+    received: list[str] = []
 
     def read() -> None:
         received.extend(answer.traceparent for answer in running.stub.AskMany(pb.AskRequest(what="state")))
@@ -271,7 +275,7 @@ def test_calls_are_counted_by_code(serving: Serving) -> None:
 def test_health_follows_what_the_service_depends_on(serving: Serving) -> None:
     well = threading.Event()
     running = serving(healthy=well.is_set, check_seconds=0.02)
-    watch = health_pb2_grpc.HealthStub(running.channel).Watch(
+    watch = health_stub(running.channel).Watch(
         health_pb2.HealthCheckRequest(service="bihuan.probe.v1.ProbeService"), timeout=10
     )
     states = (answer.status for answer in watch)
@@ -287,7 +291,7 @@ def test_a_stopping_server_says_so_and_lets_the_call_in_hand_end(serving: Servin
     running = serving()
     in_hand = running.stub.Ask.future(pb.AskRequest(what="hold"))
     assert running.probe.entered.wait(10)
-    health = health_pb2_grpc.HealthStub(running.channel).Watch(health_pb2.HealthCheckRequest(), timeout=10)
+    health = health_stub(running.channel).Watch(health_pb2.HealthCheckRequest(), timeout=10)
     states = (answer.status for answer in health)
     assert next(states) == health_pb2.HealthCheckResponse.SERVING
 
@@ -303,7 +307,7 @@ def test_a_stopping_server_says_so_and_lets_the_call_in_hand_end(serving: Servin
 
 def test_reflection_lists_the_service(serving: Serving) -> None:
     running = serving()
-    stub = reflection_pb2_grpc.ServerReflectionStub(running.channel)
+    stub: Any = reflection_pb2_grpc.ServerReflectionStub(running.channel)
 
     answer = next(stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(list_services="")])))
 

@@ -28,7 +28,7 @@ def lines(capsys: pytest.CaptureFixture[str]) -> Iterator["Lines"]:
     yield Lines(capsys)
     root.handlers[:] = handlers
     root.setLevel(level)
-    logging.captureWarnings(False)
+    logging.captureWarnings(capture=False)
     structlog.reset_defaults()
 
 
