@@ -1,8 +1,8 @@
 """Synthetic persons for the demo and the tests: numbers that hold by every rule and can be nobody's.
 
-GB 11643-1999 builds a resident ID on the code of the *county* (县、市、旗、区) in which it was first issued. Numbers
-made here have the code of a *prefecture* instead (370100, Jinan as a whole; never a county's), so none of them can have been
-issued to anyone. The register takes them all the same: it judges the check digit and the date, and only warns of areas.
+GB 11643-1999 builds a resident ID on the code of the *county* in which it was first issued. Numbers made here have the
+code of a *prefecture* instead (370100, Jinan as a whole; never a county's), so none of them can have been issued to
+anyone. The register takes them all the same: it judges the check digit and the date, and only warns of areas.
 Phone numbers begin with 100, which no mobile network uses. Names begin with 样本 ("sample").
 """
 

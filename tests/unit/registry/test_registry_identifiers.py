@@ -1,4 +1,4 @@
-"""Resident IDs and certificate numbers. All are synthetic (deploy/synthetic.py; or sequence code 000, given to nobody)."""
+"""Resident IDs and certificate numbers, all synthetic (deploy/synthetic.py, or sequence code 000, given to nobody)."""
 
 from datetime import date
 
