@@ -51,8 +51,9 @@ class Mongo:
             "--setParameter=diagnosticDataCollectionEnabled=false",
             f"--setParameter=transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
         ]
+        env = {"PATH": os.environ["PATH"]}
         log = places.log_directory / "mongod.log"
-        self.process = Process("MongoDB", command, env={"PATH": os.environ["PATH"]}, log=log, directory=places.directory)
+        self.process = Process("MongoDB", command, env=env, log=log, directory=places.directory)
 
     def start(self) -> None:
         """Start mongod; returns at once."""
@@ -65,7 +66,7 @@ class Mongo:
             self.process.wait_ready(lambda: _answers(client), seconds=READY_SECONDS)
             self._prepare(client)
 
-    def _client(self, **credentials: str) -> MongoClient[dict[str, Any]]:
+    def _client(self, **credentials: Any) -> MongoClient[dict[str, Any]]:
         return MongoClient(
             HOST, self._places.ports["mongo"], directConnection=True, serverSelectionTimeoutMS=500, **credentials
         )

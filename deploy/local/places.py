@@ -12,6 +12,8 @@ from deploy.local.processes import port_is_free
 SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
 PROGRAMS = ("api", "worker", "relay")
 HOST = "127.0.0.1"
+ROOT = Path(__file__).parent.parent.parent
+LOCAL = ROOT / ".local"  # the stack of `make up` and `make demo`
 REPLICA_SET = "bihuan"
 
 # What `make up` uses when it is free; else the next free one. Tests use random ports.
@@ -80,9 +82,9 @@ class Places:
         if self._private_ports:
             candidates = random.Random(secrets.randbits(64)).sample(TEST_PORTS, 500)
         for port in candidates:
-            if port not in taken and (self._private_ports or port not in PREFERRED.values() or port == first):
-                if port_is_free(port):
-                    return port
+            others = not self._private_ports and port in PREFERRED.values() and port != first
+            if port not in taken and not others and port_is_free(port):
+                return port
         raise OSError(f"no free port for {name}")
 
     # MongoDB

@@ -13,14 +13,14 @@ from typing import Any
 from urllib.parse import quote
 
 from deploy.local.places import HOST, SERVICES, Places, write_private
-from deploy.local.processes import Process, StartFailed, http_ok, wait_until
+from deploy.local.processes import Process, StartFailed, http_ok
 
 # The binary itself: /usr/sbin/rabbitmq-server is a wrapper that switches to the user `rabbitmq`.
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 READY_SECONDS = 60
 Json = dict[str, Any]
 
-# Health data (category and level of a disability): only the levy's law needs it (proto/bihuan/registry/v1/events.proto).
+# Health data (category and level of a disability): only the levy's law needs it; see registry/v1/events.proto.
 RESTRICTED = {"registry.events": {"certificate_issued": ("levy", "registry")}}
 
 
@@ -48,7 +48,7 @@ def topic_permissions(service: str) -> list[Json]:
 
 
 def definitions(passwords: dict[str, str]) -> Json:
-    """Users and permissions as RabbitMQ loads them at boot; queues and exchanges are the topology's (shared.topology)."""
+    """Users and permissions as RabbitMQ loads them at boot; shared.topology declares queues and exchanges."""
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     where = {"vhost": "/"}
     return {
@@ -87,13 +87,13 @@ class Management:
 
     def call(self, method: str, *path: str, body: Json | None = None) -> Any:
         """`call("GET", "queues", "/")`: path segments are quoted. Raises urllib.error.HTTPError."""
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310  # always http, our own server
             f"{self._url}/api/{'/'.join(quote(segment, safe='') for segment in path)}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": self._authorization, "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
             text = response.read()
         return json.loads(text) if text else None
 
@@ -208,6 +208,3 @@ def _serves(management: Management) -> bool:
         return "amqp" in listeners
     except (urllib.error.URLError, OSError, ValueError):
         return False
-
-
-__all__ = ["Management", "Rabbit", "definitions", "permissions", "topic_permissions", "wait_until"]

@@ -3,6 +3,7 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Self
 
 from deploy.local.mongo import Mongo
 from deploy.local.places import Places
@@ -51,7 +52,7 @@ class Stack(Places):
         """RabbitMQ's HTTP API."""
         return Management(self)
 
-    def __enter__(self) -> "Stack":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

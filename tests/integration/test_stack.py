@@ -1,5 +1,8 @@
 """The local stack: each service's users reach only what is theirs."""
 
+from collections.abc import Callable
+from typing import Any
+
 import amqp
 import pytest
 from pymongo import MongoClient
@@ -7,7 +10,7 @@ from pymongo.errors import OperationFailure
 
 from deploy.local.places import SERVICES
 from deploy.local.stack import Stack
-from tests.conftest import RabbitVhost
+from tests.conftest import Document, RabbitVhost
 
 
 def channel(host: str, user: str, password: str, vhost: str) -> amqp.Channel:
@@ -34,7 +37,7 @@ def topology(rabbit: RabbitVhost) -> RabbitVhost:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_reads_and_writes_its_own_database_and_no_other(stack: Stack, service: str) -> None:
-    with MongoClient(stack.mongo_url(service)) as client:
+    with MongoClient[Document](stack.mongo_url(service)) as client:
         client[service]["stack_test"].insert_one({"_id": service})
         assert client[service]["stack_test"].delete_one({"_id": service}).deleted_count == 1
         for other in {*SERVICES, "admin", "local"} - {service}:
@@ -45,13 +48,13 @@ def test_a_service_reads_and_writes_its_own_database_and_no_other(stack: Stack, 
 
 
 def test_mongodb_refuses_whoever_has_not_logged_in(stack: Stack) -> None:
-    with MongoClient(f"mongodb://127.0.0.1:{stack.ports['mongo']}/?replicaSet=bihuan") as client:
-        with pytest.raises(OperationFailure, match="requires authentication"):
-            client["registry"]["persons"].find_one()
+    url = f"mongodb://127.0.0.1:{stack.ports['mongo']}/?replicaSet=bihuan"
+    with MongoClient[Document](url) as client, pytest.raises(OperationFailure, match="requires authentication"):
+        client["registry"]["persons"].find_one()
 
 
 def test_a_transaction_whose_client_died_ends_after_five_seconds(stack: Stack) -> None:
-    with MongoClient(stack.admin_mongo_url()) as client:
+    with MongoClient[Document](stack.admin_mongo_url()) as client:
         answer = client.admin.command("getParameter", transactionLifetimeLimitSeconds=1)
     assert answer["transactionLifetimeLimitSeconds"] == 5
 
@@ -79,7 +82,7 @@ def test_a_service_consumes_its_own_queue_and_binds_it_to_anothers_events(topolo
 
 @pytest.mark.parametrize("other", [service for service in SERVICES if service != "training"])
 def test_a_service_cannot_consume_purge_delete_or_fill_anothers_queue(topology: RabbitVhost, other: str) -> None:
-    attempts = (
+    attempts: tuple[Callable[[Any], object], ...] = (
         lambda training: training.basic_consume(f"{other}.inbox"),
         lambda training: training.basic_get(f"{other}.inbox"),
         lambda training: training.queue_purge(f"{other}.inbox"),

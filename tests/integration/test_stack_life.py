@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from pymongo import MongoClient
 
 from deploy.local.processes import Process, StartFailed, marked, wait_until
 from deploy.local.stack import Stack
+from tests.conftest import Document
 
 
 def admin_channel(stack: Stack) -> amqp.Channel:
@@ -29,32 +31,30 @@ def test_a_second_stack_beside_the_first_keeps_its_data_over_a_restart_and_leave
     # Given a second stack beside the session's, with a document and a persistent message
     with Stack(directory, private_ports=True) as second:
         assert not set(second.ports.values()) & set(stack.ports.values())
-        with MongoClient(second.mongo_url("levy")) as client:
+        with MongoClient[Document](second.mongo_url("levy")) as client:
             client["levy"]["employers"].insert_one({"_id": "kept"})
         channel = admin_channel(second)
         channel.queue_declare("levy.kept", durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
         channel.confirm_select()
         channel.basic_publish_confirm(amqp.Message(b"kept", delivery_mode=2), "", "levy.kept")
         channel.connection.close()
-        with MongoClient(stack.admin_mongo_url()) as client:
+        with MongoClient[Document](stack.admin_mongo_url()) as client:
             assert client["levy"]["employers"].find_one({"_id": "kept"}) is None
 
     # When it has stopped, nothing of it runs, and the first is untouched
     assert marked(directory) == []
     assert stack.mongo.process.running and stack.rabbit.process.running
 
-    # Then a start on the same directory, on another MongoDB port, finds both again
-    former = second.ports["mongo"]
-    with Stack(directory, private_ports=True) as again:
-        del again  # the addresses are read from state.json like any other client's
-        reread = Stack(directory)
-        with MongoClient(reread.mongo_url("levy")) as client:
+    # Then a start on the same directory finds both again, though another program has taken MongoDB's port meanwhile
+    with socket.create_server(("127.0.0.1", second.ports["mongo"])), Stack(directory, private_ports=True):
+        reread = Stack(directory)  # the addresses are in state.json, for any other process
+        with MongoClient[Document](reread.mongo_url("levy")) as client:
             assert client["levy"]["employers"].find_one() == {"_id": "kept"}
         channel = admin_channel(reread)
         message = channel.basic_get("levy.kept", no_ack=True)
         assert message is not None and message.body == b"kept"
         channel.connection.close()
-        assert reread.ports["mongo"] == former
+        assert reread.ports["mongo"] != second.ports["mongo"]
     assert marked(directory) == []
 
 
@@ -73,9 +73,8 @@ def test_a_server_that_cannot_start_is_reported_with_the_end_of_its_log(tmp_path
 
 def test_a_server_that_never_becomes_ready_is_given_up_in_time(tmp_path: Path) -> None:
     process = Process(
-        "server", [sys.executable, "-c", "input()"], env={}, log=tmp_path / "server.log", directory=tmp_path
+        "server", ["sleep", "600"], env={"PATH": os.environ["PATH"]}, log=tmp_path / "log", directory=tmp_path
     )
-    process._command = ["sleep", "600"]
     process.start()
     with pytest.raises(StartFailed, match="server is not ready after 0 s"):
         process.wait_ready(lambda: False, seconds=0.2)

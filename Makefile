@@ -1,0 +1,42 @@
+# Two commands from a bare machine: `make demo` and `make test`. Each target first sets up what is missing.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+.PHONY: help setup demo test check up down status bench faults generate lock
+.DEFAULT_GOAL := help
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## install what is missing: Debian packages (as root), then .venv from requirements.lock
+	@deploy/bootstrap.sh
+
+demo: setup ## start afresh, run the closed loop of Tianqiao live, leave the stack running
+	@$(PYTHON) -m deploy.demo
+
+test: setup ## all tests, on real servers of their own
+	@$(PYTHON) -m pytest
+
+check: setup ## style, types, walls, contracts, generated files
+	@$(PYTHON) -m deploy.check
+
+up: setup ## start the whole suite in the background and show where it is
+	@$(PYTHON) -m deploy.local up
+
+down: ## stop it, cleanly and completely; the data stays
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.local down; else echo "nothing was running"; fi
+
+status: setup ## show where the running suite is
+	@$(PYTHON) -m deploy.local status
+
+bench: setup ## measure the relay and the subscription
+	@$(PYTHON) -m tests.bench
+
+faults: setup ## the fault tests only: kills, silent brokers, lost connections
+	@$(PYTHON) -m pytest tests/faults
+
+generate: setup ## the Python client package from the contracts in proto/
+	@$(PYTHON) proto/generate.py
+
+lock: setup ## requirements.lock anew from pyproject.toml
+	@.venv/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
