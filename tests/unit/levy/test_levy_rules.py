@@ -1,0 +1,201 @@
+"""The files of rules: what holds when and where, and what is refused at the start."""
+
+import copy
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.levy import store
+from services.levy.domain.rules import PARAMETERS, REQUIRED, Rulebook
+from tests.levy_samples import layers, with_social_average
+
+ON_FILE = store.rulebook()
+TIANQIAO = "370105003"
+
+
+def national() -> dict[str, Any]:
+    return copy.deepcopy(next(layer for layer in layers() if layer["region"] == "000000"))
+
+
+def refused(layer: dict[str, Any]) -> str:
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011  # the text is what the caller looks at
+        Rulebook.of([layer])
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "last_day", "first_day"),
+    [
+        ("small_employers", date(2017, 3, 31), date(2017, 4, 1)),
+        ("small_employers", date(2019, 12, 31), date(2020, 1, 1)),
+        ("small_employers", date(2022, 12, 31), date(2023, 1, 1)),
+        ("tiers", date(2022, 12, 31), date(2023, 1, 1)),
+        ("wage_cap", date(2018, 3, 31), date(2018, 4, 1)),
+        ("wage_cap", date(2019, 12, 31), date(2020, 1, 1)),
+    ],
+)
+def test_one_rule_holds_to_its_last_day_and_the_next_from_its_first(
+    parameter: str, last_day: date, first_day: date
+) -> None:
+    before, after = (ON_FILE.find(parameter, day, TIANQIAO) for day in (last_day, first_day))
+    assert before is not None
+    assert after is not None
+    assert before.period.until == last_day
+    assert after.period.start == first_day
+
+
+@pytest.mark.parametrize(
+    ("parameter", "day", "holds"),
+    [
+        ("tiers", date(2019, 12, 31), False),
+        ("tiers", date(2020, 1, 1), True),
+        ("tiers", date(2020, 2, 29), True),
+        ("tiers", date(2027, 12, 31), True),
+        ("tiers", date(2028, 1, 1), False),
+        ("wage_cap", date(2017, 3, 31), False),
+        ("wage_cap", date(2017, 4, 1), True),
+        ("weights", date(2015, 9, 30), False),
+        ("weights", date(2015, 10, 1), True),
+    ],
+)
+def test_before_its_first_and_after_its_last_day_no_rule_holds(parameter: str, day: date, holds: bool) -> None:
+    assert (ON_FILE.find(parameter, day, TIANQIAO) is not None) is holds
+
+
+def test_a_region_has_the_rules_of_the_nearest_layer_above_it() -> None:
+    # given a layer of Jinan beside those of Shandong and the nation
+    book = with_social_average()
+    day = date(2020, 6, 1)
+    # then its sub-districts have it, other cities do not
+    assert book.get("social_average_wage", day, TIANQIAO, "x").layer == "370100"
+    assert book.find("social_average_wage", day, "370200") is None
+    assert book.get("ratio", day, TIANQIAO, "x").layer == "370000"
+    assert book.get("tiers", day, TIANQIAO, "x").layer == "000000"
+
+
+def test_a_city_overrides_a_rule_of_the_nation_for_its_own_period_only() -> None:
+    override = national()["rounding"]
+    override["periods"][0] |= {"from": "2020-01-01", "until": "2020-12-31"}
+    override["periods"][0]["value"] |= {"staff": 2}
+    city = {"region": "370200", "name_zh": "青岛", "name_en": "Qingdao", "rounding": override}
+    book = Rulebook.of([*layers(), city])
+    assert book.get("rounding", date(2020, 6, 1), "370215", "x").value.staff == 2
+    assert book.get("rounding", date(2021, 6, 1), "370215", "x").value.staff == 0
+    assert book.get("rounding", date(2020, 6, 1), "370105", "x").value.staff == 0
+
+
+def test_every_assessment_of_a_levy_year_uses_the_rules_of_one_day_of_it() -> None:
+    assert ON_FILE.of_year(2018, TIANQIAO).day == date(2018, 12, 31)
+    assert str(ON_FILE.of_year(2018, TIANQIAO).get("wage_cap").value.times) == "2"
+    assert str(ON_FILE.of_year(2017, TIANQIAO).get("wage_cap").value.times) == "3"
+
+
+def test_the_social_average_wage_is_that_of_the_base_year() -> None:
+    held = with_social_average().of_year(2021, TIANQIAO).social_average_wage()
+    assert held is not None
+    assert held.period.start == date(2020, 1, 1)
+
+
+def test_every_rule_on_file_has_a_source_and_labels_in_both_languages() -> None:
+    for day in (date(2016, 1, 1), date(2021, 1, 1), date(2024, 1, 1)):
+        for held in ON_FILE.all_on(day, TIANQIAO):
+            assert held.label_zh
+            assert held.label_en
+            assert held.period.source.act
+    assert {held.parameter for held in ON_FILE.all_on(date(2021, 1, 1), TIANQIAO)} == set(PARAMETERS) - {
+        "social_average_wage"
+    }
+
+
+def test_periods_with_a_gap_are_refused() -> None:
+    layer = national()
+    layer["tiers"]["periods"][0]["until"] = "2022-12-30"
+    assert "a gap after 2022-12-30" in refused(layer)
+
+
+def test_periods_that_overlap_are_refused() -> None:
+    layer = national()
+    layer["tiers"]["periods"][0]["until"] = "2023-01-01"
+    assert "overlap" in refused(layer)
+
+
+def test_a_period_after_one_without_an_end_is_refused() -> None:
+    layer = national()
+    del layer["tiers"]["periods"][0]["until"]
+    assert "overlap" in refused(layer)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    layer = national()
+    layer["tiers"]["periods"][1]["until"] = "2022-12-31"
+    assert "ends before it begins" in refused(layer)
+
+
+def test_a_number_that_a_computer_would_round_is_refused() -> None:
+    layer = national()
+    layer["wage_cap"]["periods"][0]["value"]["times"] = 3.0
+    assert "decimal text in quotes" in refused(layer)
+
+
+@pytest.mark.parametrize("number", ["-1", "NaN", "Infinity", "two"])
+def test_what_is_no_number_from_zero_up_is_refused(number: str) -> None:
+    layer = national()
+    layer["wage_cap"]["periods"][0]["value"]["times"] = number
+    assert "wage_cap" in refused(layer)
+
+
+def test_a_misspelt_rule_is_refused() -> None:
+    layer = national()
+    layer["teirs"] = layer.pop("tiers")
+    assert "teirs" in refused(layer)
+
+
+def test_a_rule_without_a_source_is_refused() -> None:
+    layer = national()
+    del layer["weights"]["periods"][0]["source"]
+    assert "source" in refused(layer)
+
+
+@pytest.mark.parametrize("parameter", REQUIRED)
+def test_a_rule_without_which_nothing_can_be_computed_must_be_there_without_an_end(parameter: str) -> None:
+    missing = national()
+    del missing[parameter]
+    assert parameter in refused(missing)
+    ending = national()
+    ending[parameter]["periods"][-1]["until"] = "2099-12-31"
+    assert parameter in refused(ending)
+
+
+@pytest.mark.parametrize(
+    "tiers",
+    [
+        [{"at_least": "0.01", "pay": "0.50"}],  # below 1 % nothing is said
+        [{"at_least": "0", "pay": "0.90"}, {"at_least": "0.01", "pay": "0.50"}],  # the wrong way round
+        [{"at_least": "0.01", "pay": "0.95"}, {"at_least": "0", "pay": "0.90"}],  # placing more would cost more
+    ],
+)
+def test_tiers_that_leave_a_hole_or_punish_placing_more_are_refused(tiers: list[dict[str, str]]) -> None:
+    layer = national()
+    layer["tiers"]["periods"][0]["value"] = tiers
+    assert "tier" in refused(layer)
+
+
+def test_a_ratio_below_the_national_minimum_is_refused() -> None:
+    shandong = next(layer for layer in layers() if layer["region"] == "370000")
+    shandong["ratio"]["periods"][0]["value"] = "0.0149"
+    with pytest.raises(ValueError, match=r"0\.015"):
+        Rulebook.of([national(), shandong])
+
+
+def test_a_rule_day_that_some_years_lack_is_refused() -> None:
+    layer = national()
+    layer["rule_day"]["periods"][0]["value"] = {"month": 2, "day": 29}
+    assert "rule_day" in refused(layer)
+
+
+def test_two_layers_of_one_region_or_no_national_layer_are_refused() -> None:
+    with pytest.raises(ValueError, match="two layers"):
+        Rulebook.of([national(), national()])
+    with pytest.raises(ValueError, match="national layer is missing"):
+        Rulebook.of([layer for layer in layers() if layer["region"] != "000000"])
