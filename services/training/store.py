@@ -340,3 +340,8 @@ def sessions_attended(tx: Transaction, class_id: str) -> dict[str, int]:
         for enrolment_id in sheet["present"]:
             counts[enrolment_id] = counts.get(enrolment_id, 0) + 1
     return counts
+
+
+def sessions_attended_by(tx: Transaction, enrolment: Enrolment) -> int:
+    """How many sessions one learner attended."""
+    return tx.count("attendance", {"class_id": enrolment.class_id, "present": enrolment.id})

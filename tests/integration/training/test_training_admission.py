@@ -200,6 +200,18 @@ def test_a_full_class_waitlists_and_a_freed_seat_goes_to_the_first_still_eligibl
     assert (stored["confirmed"], stored["waitlisted"]) == (1, 0)
 
 
+def test_who_finds_work_before_the_class_gives_the_seat_to_the_first_who_waits(database: Database) -> None:
+    class_id = open_class(database, capacity=1)
+    seated, waiting = Applicant(), Applicant()
+    hear(database, *seated.stream(), *waiting.stream())
+    hear(database, seated.employed(since=date(2020, 4, 10)))
+    assert standing(database, class_id, seated) == ("REFUSED", ["ALREADY_EMPLOYED"])
+    assert standing(database, class_id, waiting) == ("CONFIRMED", [])
+    last = published(database, EnrolmentConfirmed)[-1]
+    assert isinstance(last, EnrolmentConfirmed)
+    assert (last.confirmed_on.month, last.confirmed_on.day) == (4, 10)
+
+
 def test_the_waiting_list_is_refused_for_want_of_a_seat_when_the_class_starts(database: Database) -> None:
     class_id = open_class(database, capacity=1)
     seated, waiting = Applicant(), Applicant()

@@ -48,7 +48,7 @@ TOMORROW = utc_now().astimezone(CHINA_TIME).date() + timedelta(days=1)
 def training(database: Database, serve: Callable[..., grpc.Channel]) -> TrainingServiceStub:
     database.ensure_indexes(store.INDEXES)
     channel = serve(Training(database), add_TrainingServiceServicer_to_server)
-    return TrainingServiceStub(channel)  # type: ignore[no-untyped-call]  # generated
+    return TrainingServiceStub(channel)
 
 
 def _opened(training: TrainingServiceStub, opened_on: date = OPENED, **changes: Any) -> str:
