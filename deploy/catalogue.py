@@ -97,10 +97,11 @@ def markdown(found: Iterable[Event], heard: dict[str, list[str]]) -> str:
         "",
         "Written by `make generate` from `proto/bihuan/*/v1/events.proto` and `deploy/topology.json`; do not edit.",
         "",
-        "Every event is the `data` of a CloudEvents 1.0 JSON envelope on the topic exchange `<service>.events`. To hear a",
-        "type everywhere bind its key with `#`; to hear one region's, put the region's levels before the `#`:",
-        "`placement_started.v1.37.01.#` is all of Jinan. No event holds a name, a number, a phone or an address; ids are opaque.",
-        "*Heard by* names the queues of the suite itself that act on it; anybody else may bind a queue of their own.",
+        "Every event is the `data` of a CloudEvents 1.0 JSON envelope on the topic exchange `<service>.events`. To",
+        "hear a type everywhere bind its key with `#`; to hear one region's, put the region's levels before the `#`:",
+        "`placement_started.v1.37.01.#` is all of Jinan. No event holds a name, a number, a phone or an address; ids",
+        "are opaque. *Heard by* names the queues of the suite itself that act on it; anybody else may bind a queue of",
+        "their own.",
     ]
     service = ""
     for event in found:

@@ -170,7 +170,7 @@ def portable() -> str:
 
 
 def _registry_hosts() -> set[str]:
-    """The hosts of the package registries that pip, uv or apt are told of on this machine, other than public defaults."""
+    """The hosts of the package registries that pip, uv and apt are told of on this machine."""
     texts = [
         value for name, value in os.environ.items() if re.search(r"INDEX|PROXY|REGISTRY|MIRROR", name, re.IGNORECASE)
     ]

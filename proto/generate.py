@@ -66,6 +66,8 @@ def generate(output: Path) -> None:
             f"--grpc_python_out={output}",
             *contracts(),
         )
+    for package in ("bihuan", "buf"):
+        (output / package / "py.typed").touch()  # installed without __init__.py files: namespace packages
     for events in output.rglob("events_pb2_grpc.py"):
         events.unlink()  # events have no rpcs; the file would only drag grpc into workers
 
