@@ -1,7 +1,9 @@
 """The registry's rpcs over real gRPC and MongoDB: what they do, and that a refused call changes nothing."""
 
+import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -463,3 +465,38 @@ def test_the_region_tree_tells_what_became_of_a_code(calls: Calls) -> None:
     in_2020 = calls.ListRegions(pb.ListRegionsRequest(parent_code="370200", on=day(2020, 1, 1))).regions
     assert "370282" not in [region.region_code for region in in_2020]
     assert "370215" in [region.region_code for region in in_2020]
+
+
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same time; each one's answer, or its status code."""
+    barrier = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return action()
+        except grpc.RpcError as error:
+            return error.code()  # type: ignore[attr-defined]  # every error of a call has it
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
+
+
+def test_of_many_who_register_one_person_at_once_exactly_one_succeeds(calls: Calls, database: Database) -> None:
+    requests = [registration() for _ in range(8)]
+    answers = at_once(*(lambda r=request: calls.RegisterPerson(r) for request in requests))
+    assert sum(isinstance(answer, pb.RegisterPersonResponse) for answer in answers) == 1
+    assert answers.count(grpc.StatusCode.ALREADY_EXISTS) == 7
+    assert database.collection("persons").count_documents({}) == 1
+    assert sorted(event_types(database)) == ["CertificateIssued", "PersonCertified", "PersonRegistered"]
+
+
+def test_needs_recorded_at_once_join_one_loop(calls: Calls, database: Database) -> None:
+    person_id = calls.RegisterPerson(registration()).person.person_id
+    requests = [need_of(person_id, occupation_code=str(n)) for n in range(6)]
+    answers = at_once(*(lambda r=request: calls.RecordNeed(r) for request in requests))
+    assert {type(answer) for answer in answers} == {pb.RecordNeedResponse}, answers
+    assert len({answer.loop_id for answer in answers}) == 1
+    assert event_types(database).count("LoopOpened") == 1
+    rows = database.collection("outbox").find({"aggregate_id": person_id})
+    assert sorted(row["aggregate_version"] for row in rows) == list(range(1, 9))
