@@ -13,10 +13,12 @@ from bihuan.outreach.v1 import outreach_service_pb2 as pb
 from bihuan.outreach.v1 import outreach_service_pb2_grpc as pb_grpc
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
+from prometheus_client import REGISTRY
 
 from services.outreach import commands, queries, store
 from services.outreach.domain.cycle import Role, Step
 from services.outreach.domain.records import IndicatorKind, Outcome
+from services.outreach.figures import CaseGauges
 from shared import dates
 from shared.grpc_server import main, once_then_read
 from shared.store import Database, Transaction, new_id
@@ -265,5 +267,11 @@ class OutreachService(pb_grpc.OutreachServiceServicer):
         return once_then_read(self.database, request, run, read)
 
 
+def with_gauges(database: Database) -> OutreachService:
+    """The servicer, and the gauges of cases in this process's metrics."""
+    REGISTRY.register(CaseGauges(database))
+    return OutreachService(database)
+
+
 if __name__ == "__main__":
-    main("outreach", OutreachService, pb_grpc.add_OutreachServiceServicer_to_server, store.INDEXES)
+    main("outreach", with_gauges, pb_grpc.add_OutreachServiceServicer_to_server, store.INDEXES)

@@ -202,10 +202,16 @@ def close_case(tx: Transaction, case_id: str, worker_id: str, closed_on: date, o
 
 Caused = training.EnrolmentRefused | training.EnrolmentWithdrawn | training.TraineeFailed | recruitment.PlacementEnded
 
+NEEDS_NO_CASE = {
+    training.REFUSAL_REASON_ALREADY_EMPLOYED,
+    training.REFUSAL_REASON_ALREADY_ENROLLED,
+    training.REFUSAL_REASON_NEED_MET,
+}
+
 
 def training_refused(tx: Transaction, event: training.EnrolmentRefused) -> None:
-    """A case for who was refused though willing; who is not willing gets none."""
-    if event.willing:
+    """A case for who was refused though willing; who is not willing, or has work or a seat, gets none."""
+    if event.willing and not NEEDS_NO_CASE & set(event.reasons):
         day = dates.from_wire(event.refused_on, "refused_on")
         _open_case(tx, event, Origin.REFUSED_THOUGH_WILLING, event.enrolment_id, day)
 

@@ -64,15 +64,20 @@ def list_cases(database: Database, request: pb.ListCasesRequest) -> pb.ListCases
     return pb.ListCasesResponse(cases=[_summary(row) for row in rows], next_page_token=next_page_token)
 
 
-def open_cases(database: Database) -> list[tuple[str, str, int]]:
-    """How many cases are open, by step and origin: for the metric."""
+def count_open_cases(database: Database) -> dict[tuple[str, str], int]:
+    """How many cases are open, by the names of step and origin."""
     counted = database.collection(store.CASES).aggregate(
         [
             {"$match": {"status": "OPEN"}},
             {"$group": {"_id": {"step": "$step", "origin": "$origin"}, "cases": {"$sum": 1}}},
         ]
     )
-    return [(row["_id"]["step"], row["_id"]["origin"], row["cases"]) for row in counted]
+    return {(row["_id"]["step"], row["_id"]["origin"]): row["cases"] for row in counted}
+
+
+def count_waiting_cases(database: Database) -> int:
+    """How many open cases have no grassroots worker."""
+    return database.collection(store.CASES).count_documents({"status": "OPEN", "grassroots_worker_id": ""})
 
 
 def _day(text: str | None) -> Date | None:

@@ -24,7 +24,6 @@ from services.outreach.domain.cycle import (
     step_after,
 )
 from services.outreach.domain.errors import (
-    AlreadyAssigned,
     ArtefactMissing,
     CaseIsClosed,
     OpenProblems,
@@ -138,14 +137,17 @@ class Case(Aggregate):
     # Who works on it
 
     def assign(self, worker: Worker, role: Role, act: Act) -> None:
-        """Give the case to a worker in a role; whoever had that role has it no longer."""
+        """Give the case to a worker in a role; whoever had that role has it no longer.
+
+        Nothing changes when the worker has it already, say by `give_to`.
+        """
         self._check_open()
         if role not in worker.roles:
             raise WorkerLacksRole()
         if not worker.covers(self.region_code):
             raise RegionNotCovered()
         if self.assigned(role) == worker.id:
-            raise AlreadyAssigned()
+            return
         before = [held.assigned_on for held in self.assignments if held.role is role]
         act.check_day(max(self.opened_on, worker.registered_on, *before), "the worker or the case cannot be earlier")
         check_room(self.assignments, MAX_ASSIGNMENTS, "assignments")

@@ -36,11 +36,12 @@ EVERYONE: Roles = frozenset(Role)
 GRASSROOTS: Roles = frozenset({Role.GRASSROOTS_WORKER})
 SUPERVISOR: Roles = frozenset({Role.IMPLEMENTATION_SUPERVISOR})
 
-# Whose work a step's results are. The supervisor drives implementation, and so may move any step on.
+# Whose work a step's results are: the bulletin ties 1, 2 (visits), 4 (resources) and 6 to one role each; finding the
+# crux and rectifying is everyone's. The supervisor drives implementation, and so may move any step on.
 WORKS_ON: dict[Step, Roles] = {
     Step.INVESTIGATE: GRASSROOTS,
     Step.FIND_PROBLEMS: GRASSROOTS,
-    Step.FIND_CRUX: GRASSROOTS | SUPERVISOR,
+    Step.FIND_CRUX: EVERYONE,
     Step.PROPOSE_MEASURES: frozenset({Role.RESOURCE_COORDINATOR}),
     Step.RECTIFY: EVERYONE,
     Step.IMPROVE: SUPERVISOR,

@@ -69,15 +69,6 @@ class RegionNotCovered(WrongState):
         super().__init__("worker_id", "the case lies outside the worker's region")
 
 
-class AlreadyAssigned(WrongState):
-    """The worker has the role on this case already."""
-
-    reason = "ALREADY_ASSIGNED"
-
-    def __init__(self) -> None:
-        super().__init__("worker_id", "the worker has this role on the case already")
-
-
 class OwnerNotAssigned(WrongState):
     """A measure's owner must have a role on the case."""
 

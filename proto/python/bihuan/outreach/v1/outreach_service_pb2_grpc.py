@@ -166,8 +166,8 @@ class OutreachServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AssignCase(self, request, context):
-        """Gives the case to a worker in one role; the worker who had that role on this case no longer has it.
-        FAILED_PRECONDITION: WORKER_LACKS_ROLE, REGION_NOT_COVERED, ALREADY_ASSIGNED, CASE_CLOSED.
+        """Gives the case to a worker in one role; the worker who had that role on this case no longer has it. If it is the same
+        worker, nothing changes. FAILED_PRECONDITION: WORKER_LACKS_ROLE, REGION_NOT_COVERED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,8 +188,8 @@ class OutreachServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordCrux(self, request, context):
-        """Step 3 找症结: the cause behind a problem; said again, the later one counts. By the grassroots worker or the
-        implementation supervisor. FAILED_PRECONDITION: PROBLEM_STATE when the problem is verified.
+        """Step 3 找症结: the cause behind a problem; said again, the later one counts. By anyone who has a role on
+        the case. FAILED_PRECONDITION: PROBLEM_STATE when the problem is verified.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
