@@ -1,12 +1,23 @@
-"""Samples for the levy's tests: employers' codes, and a layer of rules with a social average wage nobody published."""
+"""Samples for the levy's tests: requests, events, and a layer of rules with a social average wage nobody published."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 import yaml
+from bihuan.levy.v1 import levy_service_pb2 as pb
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
+from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
+from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
+from google.protobuf import symbol_database
+from google.protobuf.message import Message
+from google.type.date_pb2 import Date
 from stdnum.cn import uscc
 
-from services.levy import store
+from services.levy import commands, store
 from services.levy.domain.rules import Rulebook
+from shared import dates
+from shared.store import OUTBOX, Database, new_id
 
 # Not a published figure: chosen so that twice of it is 100,000 yuan.
 TEST_SOCIAL_AVERAGE_YUAN = "50000"
@@ -44,3 +55,113 @@ def employer_code(number: int) -> str:
     """A unified social credit code that passes the check; the organisation is invented."""
     body = f"91370105MA3TEXT{number:02d}"
     return body + str(uscc.calc_check_digit(body))
+
+
+PARK, MILL, UNKNOWN = employer_code(1), employer_code(2), employer_code(99)
+TIANQIAO = "370105"
+SUBMITTED = date(2021, 3, 15)
+
+
+def wire(year: int, month: int, day: int) -> Date:
+    return dates.to_wire(date(year, month, day))
+
+
+def registration(code: str = PARK, **changes: Any) -> pb.RegisterEmployerRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "name": "某电商园企业", "kind": pb.EMPLOYER_KIND_ENTERPRISE,
+        "founded_on": wire(2012, 5, 10), "region_code": TIANQIAO,
+    }  # fmt: skip
+    return pb.RegisterEmployerRequest(**(fields | changes))
+
+
+def declaration(code: str = PARK, **changes: Any) -> pb.SubmitDeclarationRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "base_year": 2020, "monthly_staff": [120] * 12,
+        "wage_bill_fen": 120 * 60_000 * 100, "submitted_on": dates.to_wire(SUBMITTED),
+    }  # fmt: skip
+    return pb.SubmitDeclarationRequest(**(fields | changes))
+
+
+def correction(code: str = PARK, **changes: Any) -> pb.CorrectDeclarationRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "base_year": 2020, "monthly_staff": [140] * 12,
+        "wage_bill_fen": 140 * 60_000 * 100, "corrected_on": wire(2021, 4, 1),
+    }  # fmt: skip
+    return pb.CorrectDeclarationRequest(**(fields | changes))
+
+
+def issue(code: str = PARK, **changes: Any) -> pb.IssueAssessmentRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "levy_year": 2021, "assessed_on": wire(2021, 9, 1),
+    }  # fmt: skip
+    return pb.IssueAssessmentRequest(**(fields | changes))
+
+
+def preview(levy: LevyServiceStub, code: str = PARK, **changes: Any) -> pb.Assessment:
+    fields: dict[str, Any] = {"employer_code": code, "levy_year": 2021}
+    request = pb.PreviewAssessmentRequest(**(fields | changes))
+    answer: pb.PreviewAssessmentResponse = levy.PreviewAssessment(request)
+    return answer.assessment
+
+
+def person_registered(person_id: str) -> PersonRegistered:
+    return PersonRegistered(
+        person_id=person_id, region_code=TIANQIAO, working_age_from=Date(year=2010, month=1),
+        working_age_until=Date(year=2040, month=12), registered_on=wire(2020, 1, 2),
+    )  # fmt: skip
+
+
+def certificate_issued(person_id: str, level: int, until: date = date(2028, 12, 31)) -> CertificateIssued:
+    return CertificateIssued(
+        certificate_id=new_id(), region_code=TIANQIAO, person_id=person_id,
+        category="DISABILITY_CATEGORY_PHYSICAL", level=level,
+        valid_from=wire(2019, 1, 1), valid_until=dates.to_wire(until),
+    )  # fmt: skip
+
+
+def placement_started(person_id: str, started_on: date, code: str = PARK, **changes: Any) -> PlacementStarted:
+    fields: dict[str, Any] = {
+        "placement_id": new_id(), "region_code": TIANQIAO, "loop_id": new_id(), "person_id": person_id,
+        "employer_code": code, "form": "EMPLOYMENT_FORM_PROPORTIONAL",
+        "started_on": dates.to_wire(started_on), "contract_from": dates.to_wire(started_on),
+    }  # fmt: skip
+    return PlacementStarted(**(fields | changes))
+
+
+def placement_ended(started: PlacementStarted, ended_on: date) -> PlacementEnded:
+    return PlacementEnded(
+        placement_id=started.placement_id, region_code=TIANQIAO, person_id=started.person_id,
+        employer_code=started.employer_code, reason="PLACEMENT_END_REASON_RESIGNED", ended_on=dates.to_wire(ended_on),
+    )  # fmt: skip
+
+
+def hear(database: Database, *events: Message) -> None:
+    """As the worker does, one transaction per event."""
+    for event in events:
+        match event:
+            case PlacementStarted() | PlacementEnded():
+                database.transact(partial(commands.hear_placement, event=event))
+            case CertificateIssued():
+                database.transact(partial(commands.hear_certificate, event=event))
+            case PersonRegistered():
+                database.transact(partial(commands.hear_person, event=event))
+
+
+def place(database: Database, level: int, started_on: date, code: str = PARK) -> PlacementStarted:
+    person_id = new_id()
+    started = placement_started(person_id, started_on, code)
+    hear(database, person_registered(person_id), certificate_issued(person_id, level), started)
+    return started
+
+
+def published(database: Database) -> list[Message]:
+    """The events in the outbox, in the order written."""
+    rows = database.collection(OUTBOX).find().sort("recorded_at")
+    return [symbol_database.Default().GetSymbol(row["type"]).FromString(row["payload"]) for row in rows]
+
+
+def everything(database: Database) -> dict[str, list[Any]]:
+    """All documents of all collections."""
+    return {
+        name: sorted(map(repr, database.mongo[name].find())) for name in sorted(database.mongo.list_collection_names())
+    }
