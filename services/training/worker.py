@@ -18,7 +18,6 @@ from nameko.timer import timer  # noqa: E402
 
 from services.training import commands, queries  # noqa: E402
 from services.training.domain.person import PersonEvent  # noqa: E402
-from shared import mongo, settings  # noqa: E402
 from shared.store import Database, Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
 from shared.worker import run  # noqa: E402
@@ -27,17 +26,10 @@ from shared.worker import run  # noqa: E402
 class OwnDatabase(DependencyProvider):  # type: ignore[misc]  # nameko has no type information
     """Training's database, for the timer; a subscription gets its transaction."""
 
-    def setup(self) -> None:
-        """Connect when the service starts."""
-        self.database = mongo.connect(settings.load("training"), "worker")
-
-    def stop(self) -> None:
-        """Disconnect when it stops."""
-        self.database.client.close()
-
     def get_dependency(self, worker_ctx: object) -> Database:
         """What `self.database` is in the service."""
-        return self.database
+        database: Database = self.container.config["runtime"].database
+        return database
 
 
 class Training:
