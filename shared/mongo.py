@@ -51,7 +51,8 @@ def wait_for(database: Database, seconds: float, stop: threading.Event | None = 
     stop = stop or threading.Event()
     while not stop.is_set():
         try:
-            database.mongo.command("ping")
+            with pymongo.timeout(1):
+                database.mongo.command("ping")
             return
         except ConnectionFailure as error:
             if time.monotonic() + pause > end:
