@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class RegistryServiceStub:
-    """Missing associated documentation comment in .proto file."""
+    """The real-name register and the closed loop. Workers of sub-districts and other services' programs call it.
+    """
 
     def __init__(self, channel):
         """Constructor.
@@ -97,14 +98,15 @@ class RegistryServiceStub:
 
 
 class RegistryServiceServicer:
-    """Missing associated documentation comment in .proto file."""
+    """The real-name register and the closed loop. Workers of sub-districts and other services' programs call it.
+    """
 
     def RegisterPerson(self, request, context):
         """Enters a person in the register. Sex and birth date are read from the resident ID.
         INVALID_ARGUMENT: `resident_id` (check digit, birth date), `region_code` (unknown, or not valid on `registered_on`),
         `certificate.number` (not the person's, category not 1–7, level not 1–4), dates out of order.
-        ALREADY_EXISTS: the resident ID is registered; ResourceInfo.description ends in the opaque `person_id` of that person, so that the
-        caller can go on with it (the caller knows the resident ID already, so the id tells nothing new).
+        ALREADY_EXISTS: the resident ID is registered; ResourceInfo.description ends in the opaque `person_id` of that
+        person, so that the caller can go on with it (who knows the resident ID learns nothing new from the id).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,7 +269,8 @@ def add_RegistryServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class RegistryService:
-    """Missing associated documentation comment in .proto file."""
+    """The real-name register and the closed loop. Workers of sub-districts and other services' programs call it.
+    """
 
     @staticmethod
     def RegisterPerson(request,
