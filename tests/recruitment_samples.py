@@ -36,7 +36,7 @@ def new_id() -> str:
 
 
 def employer_code(number: int = 1) -> str:
-    """A synthetic credit code with a right check character; its organisation code starts with zeros, so it is no one's."""
+    """A synthetic credit code with a right check character; an organisation code of zeros is no one's."""
     body = f"91370105{number:09d}"
     return body + str(uscc.calc_check_digit(body))
 
@@ -56,11 +56,14 @@ def names(database: Database) -> list[str]:
 def state(database: Database) -> dict[str, list[Document]]:
     """Everything stored, outbox and answered requests included, to show that a refused call changed nothing."""
     return {
-        name: list(database.collection(name).find().sort("_id")) for name in sorted(database.mongo.list_collection_names())
+        name: list(database.collection(name).find().sort("_id"))
+        for name in sorted(database.mongo.list_collection_names())
     }
 
 
-def graduation(*, excellent: bool = True, person_id: str = "", on: date = REGISTERED, **others: Any) -> TraineeGraduated:
+def graduation(
+    *, excellent: bool = True, person_id: str = "", on: date = REGISTERED, **others: Any
+) -> TraineeGraduated:
     """A graduate of the e-commerce class."""
     fields: dict[str, Any] = {
         "enrolment_id": new_id(),

@@ -117,7 +117,9 @@ def test_a_post_may_have_more_intentions_than_vacancies(client: Client) -> None:
     assert client.post_now(post).taken == 0
 
 
-def test_a_signed_contract_that_comes_to_nothing_gives_seeker_and_vacancy_back(client: Client, database: Database) -> None:
+def test_a_signed_contract_that_comes_to_nothing_gives_seeker_and_vacancy_back(
+    client: Client, database: Database
+) -> None:
     post, seeker = client.post(vacancies=1), client.seeker()
     placement = client.signed(client.intention(post, seeker))
     assert client.dropped(placement).status == pb.PLACEMENT_STATUS_DROPPED
@@ -148,7 +150,9 @@ def test_a_wage_where_no_minimum_is_on_file_is_marked_unknown_never_met(client: 
     assert client.post(region_code="370800", monthly_wage_fen=1).wage_check == pb.WAGE_CHECK_UNKNOWN
 
 
-def test_a_post_withdrawn_after_signing_keeps_its_contract_and_does_not_reopen(client: Client, database: Database) -> None:
+def test_a_post_withdrawn_after_signing_keeps_its_contract_and_does_not_reopen(
+    client: Client, database: Database
+) -> None:
     post, seeker = client.post(vacancies=1), client.seeker()
     placement = client.signed(client.intention(post, seeker))
     client.stub.WithdrawPost(

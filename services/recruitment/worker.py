@@ -1,0 +1,33 @@
+"""What recruitment hears. `python -m services.recruitment.worker` runs it."""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+from bihuan.registry.v1.events_pb2 import LoopClosed, LoopReopened  # noqa: E402
+from bihuan.training.v1.events_pb2 import TraineeGraduated  # noqa: E402
+
+from services.recruitment import commands  # noqa: E402
+from shared.store import Transaction  # noqa: E402
+from shared.subscribe import subscribe  # noqa: E402
+from shared.worker import run  # noqa: E402
+
+
+class Recruitment:
+    """Who becomes a job seeker, and who looks for work no more. The two streams may come in any order."""
+
+    name = "recruitment"
+
+    @subscribe(TraineeGraduated)
+    def follow_enrolments(self, tx: Transaction, event: TraineeGraduated) -> None:
+        """Excellent graduates become seekers; a seeker who graduates gains the occupation."""
+        commands.register_graduate(tx, event)
+
+    @subscribe(LoopClosed, LoopReopened)
+    def follow_loops(self, tx: Transaction, event: LoopClosed | LoopReopened) -> None:
+        """Died, lost or withdrawn: the job search ends."""
+        commands.follow_loop(tx, event)
+
+
+if __name__ == "__main__":
+    run(Recruitment)
