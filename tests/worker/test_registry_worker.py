@@ -79,7 +79,7 @@ def with_training_need(database: Database) -> tuple[str, str]:
 
 def course(person_id: str, loop_id: str) -> list[Any]:
     """What training tells of someone who passes."""
-    who = {"region_code": "370105003", "loop_id": loop_id, "person_id": person_id, "class_id": "c"}
+    who: dict[str, Any] = {"region_code": "370105003", "loop_id": loop_id, "person_id": person_id, "class_id": "c"}
     return [
         EnrolmentConfirmed(**who, confirmed_on=dates.to_wire(date(2020, 4, 17))),
         TraineeGraduated(**who, graduated_on=dates.to_wire(date(2020, 5, 8))),

@@ -476,7 +476,7 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
         try:
             return action()
         except grpc.RpcError as error:
-            return error.code()  # type: ignore[attr-defined]  # every error of a call has it
+            return error.code()
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return list(pool.map(run, actions))
