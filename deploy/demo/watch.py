@@ -2,10 +2,11 @@
 
 import json
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Iterable
 
-from kombu import Connection, Consumer, Exchange, Message, Queue
+from kombu import Connection, Consumer, Exchange, Message, Queue, binding
 
 
 class Watcher:
@@ -33,10 +34,8 @@ class Watcher:
 
     def _run(self) -> None:
         with Connection(self._amqp_url) as connection, connection.channel() as channel:
-            queue = Queue("", exclusive=True, auto_delete=True, durable=False, channel=channel)
-            queue.declare()
-            for exchange in self._exchanges:
-                queue.bind_to(exchange.name, routing_key="#")
+            bindings = [binding(exchange, routing_key="#") for exchange in self._exchanges]
+            queue = Queue(f"watcher-{uuid.uuid4()}", bindings=bindings, exclusive=True, durable=False)
             with Consumer(channel, [queue], callbacks=[self._count], accept=["json"], no_ack=True):
                 self._ready.set()
                 while not self._stopped.is_set():
