@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -173,6 +174,20 @@ def test_a_later_assessment_supersedes_the_earlier_which_is_kept(levy: LevyServi
     assert {type(event) for event in events[4:]} == {AssessmentSuperseded, AssessmentIssued}
     issued = next(event for event in events if isinstance(event, AssessmentIssued))
     assert (issued.outcome, issued.due_fen, issued.payable_fen) == (ASSESSMENT_OUTCOME_DUE, 108_000_00, 97_200_00)
+
+
+def test_of_assessments_issued_at_the_same_time_one_is_in_force_and_the_others_superseded(
+    levy: LevyServiceStub,
+) -> None:
+    levy.RegisterEmployer(registration())
+    levy.SubmitDeclaration(declaration())
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(levy.IssueAssessment, [issue() for _ in range(4)]))
+    listed = levy.ListAssessments(pb.ListAssessmentsRequest(employer_code=PARK)).assessments
+    assert {each.assessment_id for each in listed} == {answer.assessment.assessment_id for answer in answers}
+    assert [each.status for each in listed] == [pb.ASSESSMENT_STATUS_SUPERSEDED] * 3 + [pb.ASSESSMENT_STATUS_ISSUED]
+    # each names the one that came after it
+    assert [each.superseded_by for each in listed] == [each.assessment_id for each in listed[1:]] + [""]
 
 
 def test_a_late_reassessment_uses_the_rules_of_its_levy_year(levy: LevyServiceStub) -> None:

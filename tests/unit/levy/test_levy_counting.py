@@ -182,7 +182,7 @@ def test_who_has_no_certificate_and_of_whom_nothing_was_heard_do_not_count() -> 
 
 
 def test_a_person_claimed_by_two_employers_counts_at_the_first_and_both_see_the_conflict() -> None:
-    claims = (placement("p2", date(2020, 8, 1), employer=MILL), placement("p1", date(2020, 6, 1)))
+    claims = (placement("p1", date(2020, 8, 1), employer=MILL), placement("p2", date(2020, 6, 1)))
     park, mill = months_of(*claims, employer=PARK), months_of(*claims, employer=MILL)
     assert weights(park) == [0] * 5 + [1] * 7
     assert weights(mill) == [0] * 12
