@@ -11,11 +11,11 @@ from bihuan.training.v1.events_pb2 import (  # noqa: E402
     EnrolmentWithdrawn,
     TraineeFailed,
 )
-from shared.subscribe import subscribe  # noqa: E402
-from shared.worker import run  # noqa: E402
 
 from services.outreach import commands  # noqa: E402
 from shared.store import Transaction  # noqa: E402
+from shared.subscribe import subscribe  # noqa: E402
+from shared.worker import run  # noqa: E402
 
 
 class Outreach:
