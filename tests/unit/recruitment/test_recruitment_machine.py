@@ -164,9 +164,14 @@ class Placements(RuleBasedStateMachine):
         )
         assert done == allowed
 
-    @rule(which=st.integers(0, 1), later=st.integers(0, 1))
+    @rule(which=st.integers(0, 1), laters=st.lists(st.integers(0, 1), min_size=1, max_size=3))
+    def live_on(self, which: int, laters: list[int]) -> None:
+        """Some steps of a seeker's life at once, so that long lives are reached too."""
+        for later in laters:
+            self.go_on(which, later)
+
     def go_on(self, which: int, later: int) -> None:
-        """The next step on the first day that may allow it, or the day after, so that long lives are reached too."""
+        """The next step on the first day that may allow it, or the day after."""
         seeker = self.seekers[which]
         live = [
             number
@@ -245,5 +250,5 @@ class Placements(RuleBasedStateMachine):
             assert placement.status == last
 
 
-Placements.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Placements.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestPlacements = Placements.TestCase
