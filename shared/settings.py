@@ -33,6 +33,21 @@ class Settings(BaseSettings):
     amqp_wait_seconds: float = Field(
         default=60, gt=0, le=3600, description="How long a starting program waits for RabbitMQ before it gives up."
     )
+    gap_wait_seconds: float = Field(
+        default=900,
+        gt=0,
+        le=86_400,
+        description="How long an event waits for its aggregate's earlier ones before it is parked. Longer than all"
+        " retries of one event (336 s) and than not_yet_wait_seconds, or the successors of an event that waits would"
+        " be parked before it.",
+    )
+    not_yet_wait_seconds: float = Field(
+        default=600, gt=0, le=86_400, description="How long an event whose handler says NotYet is tried again."
+    )
+    prefetch: int = Field(default=16, ge=1, le=500, description="Events that one worker process has in hand at a time.")
+    outbox_days: int = Field(
+        default=90, ge=1, le=3650, description="How long sent events stay in the outbox, to be replayed."
+    )
     grpc_host: str = Field(default="127.0.0.1", min_length=1, description="The address that an api listens on.")
     grpc_port: int = Field(
         default=50051, ge=0, le=65535, description="The port that an api listens on; 0: any free one."
@@ -80,3 +95,19 @@ def load(service: str | None = None) -> Settings:
             about = f" ({field.description})" if field is not None else ""
             faults.append(f"{PREFIX}{name.upper()}: {fault['msg']}{about}")
         raise SettingsError("\n".join(faults)) from None
+
+
+class _BrokerSettings(BaseSettings):
+    """The settings of a program that only talks to RabbitMQ, for no service in particular."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    amqp_url: SecretStr
+
+
+def load_amqp_url() -> str:
+    """`BIHUAN_AMQP_URL`, for `python -m shared.topology`. Raises `SettingsError` when it is missing."""
+    try:
+        return _BrokerSettings().amqp_url.get_secret_value()  # type: ignore[call-arg]  # from the environment
+    except ValidationError:
+        raise SettingsError(f"{PREFIX}AMQP_URL: is missing (amqp://user:password@host:port/<vhost>)") from None

@@ -49,6 +49,15 @@ class Transaction:
         self._session = session
         self.now = now
 
+    @property
+    def session(self) -> ClientSession:
+        """For the kernel's own collections (inbox, requests); services use the methods below."""
+        return self._session
+
+    def collection(self, name: str) -> Collection[Document]:
+        """For the kernel's own collections; every call needs `session=tx.session`."""
+        return self._database[name]
+
     def find_one(self, collection: str, filter: Mapping[str, Any]) -> Document | None:
         """One document, or None."""
         return self._database[collection].find_one(filter, session=self._session)
@@ -156,6 +165,9 @@ class Database:
 
     def ensure_indexes(self, indexes: Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]) -> None:
         """Create the service's indexes `(collection, keys, options)`, and those of the outbox."""
-        self.mongo[OUTBOX].create_index([("sent", 1), ("recorded_at", 1)])
+        # What waits, in the order to send; partial, so that it stays small however many were sent.
+        self.mongo[OUTBOX].create_index(
+            [("recorded_at", 1), ("aggregate_version", 1)], name="unsent", partialFilterExpression={"sent": False}
+        )
         for collection, keys, options in indexes:
             self.mongo[collection].create_index(keys, **options)

@@ -1,0 +1,218 @@
+"""The relay program: a service's outbox → RabbitMQ. Plain py-amqp and pymongo; neither eventlet nor grpc.
+
+    BIHUAN_SERVICE=training python -m shared.relay
+
+Reads what is not sent yet, publishes it pipelined with confirms and `mandatory`, and marks it sent only after the confirm,
+under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. An event that no queue
+wanted is tried again if deploy/topology.json says that somebody hears it, else marked sent with `unrouted`.
+"""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from prometheus_client import Counter, Gauge, Histogram
+from pymongo.errors import ConnectionFailure, PyMongoError
+
+from shared import broker, logs, mongo, settings, topology
+from shared.broker import BROKEN, NotConfirmed, Publisher
+from shared.envelope import BadEnvelope, encode
+from shared.lease import Lease, LeaseLost
+from shared.metrics_http import MetricsServer
+from shared.outbox import Outbox, Wake
+from shared.settings import Settings, SettingsError
+from shared.store import Database, Document
+
+log = logs.logger()
+
+LEASE_SECONDS = 3.0
+RENEW_SECONDS = 1.0
+HEALTHY_SECONDS = 5.0  # a relay that has not come round for so long is not healthy
+DEPTH_SECONDS = 1.0
+FEW = 10  # with more events at a time than this, polling is cheaper than being woken for each
+
+DEPTH = Gauge("bihuan_outbox_depth", "Events committed and not sent yet.")
+OLDEST_AGE = Gauge("bihuan_outbox_oldest_age_seconds", "How long the oldest event not sent yet has waited.")
+PUBLISHED = Counter("bihuan_relay_published_total", "Events that the broker has confirmed.")
+RETURNED = Counter("bihuan_relay_returned_total", "Publishes that no queue wanted though somebody must hear them.")
+REFUSED = Counter("bihuan_relay_refused_total", "Publishes that the broker refused, or that could not be encoded.")
+CONFIRM = Histogram("bihuan_relay_confirm_seconds", "From the start of a batch to its last confirm.")
+LEADER = Gauge("bihuan_relay_leader", "1 while this relay holds the lease.")
+
+
+class Relay:
+    """`run()` until `stop` is set. Everything that breaks is closed, waited for and opened again."""
+
+    def __init__(
+        self,
+        database: Database,
+        amqp_url: str,
+        stop: threading.Event,
+        is_heard: Callable[[str], bool] = lambda type_name: type_name in topology.heard_types(),
+        lease_seconds: float = LEASE_SECONDS,
+    ) -> None:
+        self._amqp_url = amqp_url
+        self._stop = stop
+        self._is_heard = is_heard
+        self.lease = Lease(database, "relay", lease_seconds)
+        self._renew_seconds = lease_seconds / 3
+        self._outbox = Outbox(database, self.lease)
+        self._wake = Wake(database)
+        self._publisher: Publisher | None = None
+        self._last_round = self._last_renewal = self._last_depth = -1e9
+
+    def healthy(self) -> bool:
+        """Whether both servers have answered lately and the loop is alive."""
+        publisher = self._publisher
+        recent = time.monotonic() - self._last_round < HEALTHY_SECONDS
+        return recent and publisher is not None and publisher.connection.alive
+
+    def run(self) -> None:
+        """Relay until told to stop; then the batch in hand is finished and marked, and the lease given back."""
+        pause = 0.1
+        while not self._stop.is_set():
+            try:
+                self._round()
+                self._last_round = time.monotonic()
+                pause = 0.1
+                continue
+            except LeaseLost:
+                log.warning("relay.lease_lost")
+                self.lease.token = 0
+                continue
+            except (*BROKEN, NotConfirmed) as error:
+                log.warning("relay.broker_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
+                self._drop_connection()
+            except PyMongoError as error:
+                log.warning("relay.mongo_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
+                self._wake.disarm()
+            self._stop.wait(pause)
+            pause = min(pause * 2, 5)
+        self._finish()
+
+    def _round(self) -> None:
+        connection = self._connection()
+        now = time.monotonic()
+        if not self.lease.token or now - self._last_renewal >= self._renew_seconds:
+            held = self.lease.acquire()
+            LEADER.set(held)
+            self._last_renewal = now
+            if not held:
+                self._keep_alive(connection)
+                self._stop.wait(self._renew_seconds / 4)
+                return
+        entries = self._outbox.waiting()
+        if now - self._last_depth >= DEPTH_SECONDS:
+            depth, age = self._outbox.depth()
+            DEPTH.set(depth)
+            OLDEST_AGE.set(age)
+            self._last_depth = now
+        if entries:
+            self.send(entries)
+            if len(entries) > FEW:
+                self._wake.disarm()
+            return
+        self._keep_alive(connection)
+        if not self._wake.armed:
+            self._wake.arm()  # and look once more: something may have been committed just before
+            return
+        self._wake.wait(self._stop)
+
+    def send(self, entries: list[Document]) -> None:
+        """Publish a batch, wait for the confirms, then mark it. Raises one of `BROKEN`, `NotConfirmed`, `LeaseLost`."""
+        by_id = {entry["_id"]: entry for entry in entries}
+        messages: list[broker.Outgoing] = []
+        put_off: list[Document] = []
+        for entry in entries:
+            try:
+                messages.append(broker.outgoing(encode(entry)))
+            except (BadEnvelope, ValueError) as error:  # written by another version of the code
+                log.error("relay.cannot_encode", type=entry["type"], error=type(error).__name__)
+                put_off.append(entry)
+        REFUSED.inc(len(put_off))
+        assert self._publisher is not None
+        with CONFIRM.time():
+            published = self._publisher.publish(messages)
+        PUBLISHED.inc(len(published.routed))
+        missed = [each for each in published.returned if self._is_heard(by_id[each]["type"])]
+        unheard = [each for each in published.returned if each not in set(missed)]
+        if missed:
+            RETURNED.inc(len(missed))
+            log.error("relay.no_queue", count=len(missed), types=sorted({by_id[each]["type"] for each in missed}))
+        REFUSED.inc(len(published.refused))
+        put_off += [by_id[each] for each in (*missed, *published.refused)]
+        self._outbox.mark(published.routed, unheard, put_off)
+
+    def _connection(self) -> broker.Connection:
+        if self._publisher is None:
+            self._publisher = Publisher(broker.connect(self._amqp_url))
+            log.info("relay.connected")
+        return self._publisher.connection
+
+    def _keep_alive(self, connection: broker.Connection) -> None:
+        """Read what the broker sent (heartbeats, a close) and send ours. Raises when the broker has been silent."""
+        try:
+            while True:
+                connection.drain_events(timeout=0.001)
+        except TimeoutError:
+            pass
+        connection.heartbeat_tick()
+
+    def _drop_connection(self) -> None:
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            publisher.connection.cut()
+
+    def _finish(self) -> None:
+        self._wake.disarm()
+        try:
+            if self.lease.token:
+                self.lease.release()
+        except PyMongoError as error:
+            log.warning("relay.lease_not_released", error=type(error).__name__)  # it runs out by itself
+        if self._publisher is not None:
+            broker.close(self._publisher.connection)
+
+
+def run(settings: Settings) -> int:
+    """The program with these settings; its exit code."""
+    logs.configure(settings.service, "relay", settings.log_level)
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    database = mongo.connect(settings, "relay")
+    relay = Relay(database, settings.amqp_url.get_secret_value(), stop)
+    server = MetricsServer(settings.metrics_host, settings.metrics_port, relay.healthy)
+    log.info("relay.starting", metrics_port=server.port)
+    try:
+        mongo.wait_for(database, settings.mongo_wait_seconds, stop)
+        Outbox(database, relay.lease).ensure_indexes(settings.outbox_days)
+        relay.run()
+    except ConnectionFailure:
+        log.error("relay.no_mongo", waited_seconds=settings.mongo_wait_seconds)
+        return 1
+    finally:
+        server.stop()
+        database.client.close()
+    log.info("relay.stopped")
+    return 0
+
+
+def main() -> None:
+    """`python -m shared.relay`."""
+    try:
+        loaded = settings.load()
+    except SettingsError as error:
+        sys.exit(str(error))
+    sys.exit(run(loaded))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The worker program around a service class: Nameko's ServiceRunner, MongoDB, metrics, health, a clean stop.
+
+import eventlet
+eventlet.monkey_patch()
+...
+if __name__ == "__main__":
+    run(Levy)
+"""
+
+import signal
+import sys
+from dataclasses import dataclass, field
+from types import FrameType
+
+import eventlet
+from eventlet import patcher
+from eventlet.semaphore import Semaphore
+from nameko.runners import ServiceRunner
+from pymongo.errors import ConnectionFailure
+
+from shared import inbox, logs, mongo, settings
+from shared.metrics_http import MetricsServer
+from shared.reader import Reader
+from shared.settings import Settings, SettingsError
+from shared.store import Database
+
+log = logs.logger()
+
+
+@dataclass
+class Runtime:
+    """What entrypoints and providers find in Nameko's `config["runtime"]`."""
+
+    settings: Settings
+    database: Database
+    slots: Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Over all subscriptions: the number of transactions this process has open at a time.
+        self.slots = Semaphore(self.settings.prefetch)
+
+
+def run(service_class: type) -> None:
+    """Run the worker until SIGTERM; exits 0 after a clean stop."""
+    if not patcher.is_monkey_patched("socket"):
+        sys.exit("worker.py must call eventlet.monkey_patch() before it imports anything else")
+    try:
+        loaded = settings.load(service_class.name)  # type: ignore[attr-defined]  # Nameko's convention
+    except SettingsError as error:
+        sys.exit(str(error))
+    sys.exit(serve(service_class, loaded))
+
+
+def serve(service_class: type, loaded: Settings) -> int:
+    """The program with these settings; its exit code."""
+    logs.configure(loaded.service, "worker", loaded.log_level)
+    runtime = Runtime(loaded, mongo.connect(loaded, "worker"))
+    # Every delivery in hand may have a thread; `slots` bounds how many of them work at a time.
+    runner = ServiceRunner({"runtime": runtime, "max_workers": 1_000})
+    health = _Health(runtime, runner)
+    server = MetricsServer(loaded.metrics_host, loaded.metrics_port, health.healthy)
+    stopping = eventlet.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        if not stopping.ready():
+            stopping.send(None)
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    log.info("worker.starting", metrics_port=server.port)
+    try:
+        mongo.wait_for(runtime.database, loaded.mongo_wait_seconds)
+        inbox.ensure_indexes(runtime.database, loaded.outbox_days)
+    except ConnectionFailure:
+        log.error("worker.no_mongo", waited_seconds=loaded.mongo_wait_seconds)
+        return 1
+    runner.add_service(service_class)
+    runner.start()
+    eventlet.spawn(_stop_when, stopping, runner, health)
+    eventlet.spawn(health.check)
+    runner.wait()  # raises what killed the service, if anything did
+    server.stop()
+    runtime.database.client.close()
+    log.info("worker.stopped")
+    return 0
+
+
+def _stop_when(stopping: eventlet.Event, runner: ServiceRunner, health: "_Health") -> None:
+    stopping.wait()
+    log.info("worker.stopping")
+    health.stopped = True
+    runner.stop()
+
+
+class _Health:
+    """Healthy while every subscription is consumed and MongoDB answers."""
+
+    def __init__(self, runtime: Runtime, runner: ServiceRunner) -> None:
+        self._runtime = runtime
+        self._runner = runner
+        self._mongo_answers = False
+        self.stopped = False
+
+    def check(self) -> None:
+        while not self.stopped:
+            self._mongo_answers = mongo.answers(self._runtime.database)
+            eventlet.sleep(self._runtime.settings.health_check_seconds)
+
+    def healthy(self) -> bool:
+        readers = [
+            each
+            for container in self._runner.containers
+            for each in container.subextensions
+            if isinstance(each, Reader)
+        ]
+        return not self.stopped and self._mongo_answers and all(reader.consuming for reader in readers)
