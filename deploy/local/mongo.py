@@ -3,18 +3,23 @@
 import importlib.util
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import NotPrimaryError, OperationFailure, PyMongoError
 
 from deploy.local.places import HOST, REPLICA_SET, SERVICES, Places, write_private
-from deploy.local.processes import Process
+from deploy.local.processes import Process, StartFailed, wait_until
 
 # How long a transaction may hold its documents when its client was killed (mongod's own default is 60 s).
 TRANSACTION_SECONDS = 5
 READY_SECONDS = 40
+Document = dict[str, Any]
+
+# MongoDB's error codes.
+UNAUTHORIZED, ALREADY_INITIALIZED, NOT_YET_INITIALIZED = 13, 23, 94
 
 
 def mongod() -> Path:
@@ -62,46 +67,55 @@ class Mongo:
 
     def wait_ready(self) -> None:
         """Wait until it is primary and every user is there. Raises `StartFailed`."""
-        with self._client() as client:
+        client: MongoClient[Document]
+        port = self._places.ports["mongo"]
+        with MongoClient(HOST, port, directConnection=True, serverSelectionTimeoutMS=500) as client:
             self.process.wait_ready(lambda: _answers(client), seconds=READY_SECONDS)
-            self._prepare(client)
-
-    def _client(self, **credentials: Any) -> MongoClient[dict[str, Any]]:
-        return MongoClient(
-            HOST, self._places.ports["mongo"], directConnection=True, serverSelectionTimeoutMS=500, **credentials
-        )
-
-    def _prepare(self, anonymous: MongoClient[dict[str, Any]]) -> None:
-        """Make the replica set and the users, or move the set to the port it has now."""
-        member = f"{HOST}:{self._places.ports['mongo']}"
-        password = self._places.passwords["admin"]
-        try:
-            # mongod's localhost exception: while there is no user, this and the first user are allowed.
-            anonymous.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": member}]})
-        except OperationFailure as error:
-            if error.code not in (13, 23):  # Unauthorized, AlreadyInitialized: it was set up before
-                raise
-        else:
-            self.process.wait_ready(lambda: _is_primary(anonymous), seconds=READY_SECONDS)
-            anonymous.admin.command("createUser", "admin", pwd=password, roles=["root"])
-        with self._client(username="admin", password=password) as client:
-            config = client.admin.command("replSetGetConfig")["config"]
-            if config["members"][0]["host"] != member:  # the former port was taken by someone else
-                config["members"][0]["host"] = member
-                config["version"] += 1
-                client.admin.command("replSetReconfig", config, force=True)
-            self.process.wait_ready(lambda: _is_primary(client), seconds=READY_SECONDS)
-            for service in SERVICES:
-                self._ensure_user(client, service)
-
-    def _ensure_user(self, client: MongoClient[dict[str, Any]], service: str) -> None:
-        roles = [{"role": "readWrite", "db": service}]
-        database = client[service]
-        if not database.command("usersInfo", service)["users"]:
-            database.command("createUser", service, pwd=self._places.passwords[service], roles=roles)
+            try:
+                prepare(client, f"{HOST}:{port}", self._places.passwords)
+            except PyMongoError as error:
+                problem = f"MongoDB could not be set up: {error}"
+                raise StartFailed(f"{problem}; its log ends:\n{self.process.tail()}") from error
 
 
-def _answers(client: MongoClient[dict[str, Any]]) -> bool:
+def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[str, str]) -> None:
+    """Make a server a replica set of one, known as `member` (host:port), with the admin and a user per service.
+
+    Any number of times: what is there stays, but for the member's address. `anonymous` is a direct client on the
+    server's own loopback, without credentials; `passwords` has one for `admin` and for each service. Raises
+    `PyMongoError` when the server is not there yet or does not become primary.
+    """
+    set_up_before = False
+    try:
+        # mongod's localhost exception: while there is no user, this and the first user are allowed.
+        anonymous.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": member}]})
+    except OperationFailure as error:
+        if error.code not in (UNAUTHORIZED, ALREADY_INITIALIZED):
+            raise
+        set_up_before = error.code == UNAUTHORIZED  # it has users already, and asks for one
+    if not set_up_before:
+        _wait_primary(anonymous)
+        anonymous.admin.command("createUser", "admin", pwd=passwords["admin"], roles=["root"])
+    host, port = next(iter(anonymous.nodes))
+    client: MongoClient[Document]
+    with MongoClient(
+        host, port, directConnection=True, username="admin", password=passwords["admin"], serverSelectionTimeoutMS=2000
+    ) as client:
+        if not wait_until(lambda: _knows_its_set(client), seconds=READY_SECONDS):
+            raise NotPrimaryError(f"the server has not read its replica set's configuration after {READY_SECONDS} s")
+        config = client.admin.command("replSetGetConfig")["config"]
+        if config["members"][0]["host"] != member:  # the former address was taken by someone else
+            config["members"][0]["host"] = member
+            config["version"] += 1
+            client.admin.command("replSetReconfig", config, force=True)
+        _wait_primary(client)
+        for service in SERVICES:
+            if not client[service].command("usersInfo", service)["users"]:
+                roles = [{"role": "readWrite", "db": service}]
+                client[service].command("createUser", service, pwd=passwords[service], roles=roles)
+
+
+def _answers(client: MongoClient[Document]) -> bool:
     try:
         client.admin.command("ping")
     except PyMongoError:
@@ -109,8 +123,24 @@ def _answers(client: MongoClient[dict[str, Any]]) -> bool:
     return True
 
 
-def _is_primary(client: MongoClient[dict[str, Any]]) -> bool:
+def _is_primary(client: MongoClient[Document]) -> bool:
     try:
         return bool(client.admin.command("hello")["isWritablePrimary"])
     except PyMongoError:
         return False
+
+
+def _knows_its_set(client: MongoClient[Document]) -> bool:
+    """A restarted server needs a moment to read its stored configuration and to look whether it is a member."""
+    try:
+        client.admin.command("replSetGetConfig")
+    except OperationFailure as error:
+        if error.code != NOT_YET_INITIALIZED:
+            raise
+        return False
+    return True
+
+
+def _wait_primary(client: MongoClient[Document]) -> None:
+    if not wait_until(lambda: _is_primary(client), seconds=READY_SECONDS):
+        raise NotPrimaryError(f"the replica set has no primary after {READY_SECONDS} s")

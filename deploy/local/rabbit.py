@@ -8,6 +8,7 @@ import secrets
 import shutil
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -47,7 +48,7 @@ def topic_permissions(service: str) -> list[Json]:
     return rules
 
 
-def definitions(passwords: dict[str, str]) -> Json:
+def definitions(passwords: Mapping[str, str]) -> Json:
     """Users and permissions as RabbitMQ loads them at boot; shared.topology declares queues and exchanges."""
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
     where = {"vhost": "/"}
@@ -80,9 +81,10 @@ def _password_hash(password: str) -> str:
 class Management:
     """RabbitMQ's management HTTP API, as the admin."""
 
-    def __init__(self, places: Places) -> None:
-        self._url = places.management_url
-        login = f"admin:{places.passwords['admin']}".encode()
+    def __init__(self, url: str, password: str) -> None:
+        """`url` as http://host:port, `password` the admin's."""
+        self._url = url
+        login = f"admin:{password}".encode()
         self._authorization = "Basic " + base64.b64encode(login).decode()
 
     def call(self, method: str, *path: str, body: Json | None = None) -> Any:
@@ -181,7 +183,7 @@ class Rabbit:
 
     def wait_ready(self) -> None:
         """Wait until the admin can log in and the node says that it serves. Raises `StartFailed`."""
-        management = Management(self._places)
+        management = Management(self._places.management_url, self._places.passwords["admin"])
         self.process.wait_ready(lambda: _serves(management), seconds=READY_SECONDS)
         url = f"http://{HOST}:{self._places.ports['rabbit-prometheus']}/metrics"
         self.process.wait_ready(lambda: http_ok(url), seconds=READY_SECONDS)

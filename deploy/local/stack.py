@@ -50,7 +50,7 @@ class Stack(Places):
     @property
     def management(self) -> Management:
         """RabbitMQ's HTTP API."""
-        return Management(self)
+        return Management(self.management_url, self.passwords["admin"])
 
     def __enter__(self) -> Self:
         self.start()

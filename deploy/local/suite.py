@@ -1,10 +1,10 @@
 """The whole suite on a local stack: servers, topology, the programs of the five services, Prometheus.
 
-    with Suite(directory, private_ports=True) as suite:    # a private one, for tests
-        suite.kill("training-worker")
-        suite.start_program("training-worker")
+with Suite(directory, private_ports=True) as suite:    # a private one, for tests
+    suite.kill("training-worker")
+    suite.start_program("training-worker")
 
-    suite = start_afresh(LOCAL)                            # the one in the background; `suite` tells its addresses
+suite = start_afresh(LOCAL)                            # the one in the background; `suite` tells its addresses
 """
 
 import os

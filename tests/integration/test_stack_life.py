@@ -46,7 +46,11 @@ def test_a_second_stack_beside_the_first_keeps_its_data_over_a_restart_and_leave
     assert stack.mongo.process.running and stack.rabbit.process.running
 
     # Then a start on the same directory finds both again, though another program has taken MongoDB's port meanwhile
-    with socket.create_server(("127.0.0.1", second.ports["mongo"])), Stack(directory, private_ports=True):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", second.ports["mongo"]))
+        stack_again = Stack(directory, private_ports=True)
+        stack_again.start()
+    try:
         reread = Stack(directory)  # the addresses are in state.json, for any other process
         with MongoClient[Document](reread.mongo_url("levy")) as client:
             assert client["levy"]["employers"].find_one() == {"_id": "kept"}
@@ -55,6 +59,8 @@ def test_a_second_stack_beside_the_first_keeps_its_data_over_a_restart_and_leave
         assert message is not None and message.body == b"kept"
         channel.connection.close()
         assert reread.ports["mongo"] != second.ports["mongo"]
+    finally:
+        stack_again.stop()
     assert marked(directory) == []
 
 
