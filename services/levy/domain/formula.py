@@ -57,19 +57,20 @@ def assess(facts: Facts, rules: YearRules) -> Result:
     """The levy and its explanation. Raises `RuleMissing` when the ratio or the rounding is not on file."""
     trace = Trace()
     rounding: Rounding = rules.get("rounding").value
+    formula = rules.get("formula")
     staff = _staff(facts, rules, trace)
     placed = _placed(facts, rules, trace)
     required = _required(staff, rules, trace)
     short = max(required - placed, Fraction(0))
     trace.add(
         "short", ("差额人数", "persons short"), "max(required − placed, 0)", {"required": required, "placed": placed},
-        short, unit="heads",
+        short, unit="heads", rule=formula,
     )  # fmt: skip
     wage = _wage_applied(facts, staff, rules, trace)
     due = half_up(short * wage, rounding.amount_yuan)
     trace.add(
         "due", ("应缴费额（减免前）", "due before exemption and tiers"), "short × wage_applied",
-        {"short": short, "wage_applied": wage}, due, unit="yuan", decimals=rounding.amount_yuan,
+        {"short": short, "wage_applied": wage}, due, unit="yuan", decimals=rounding.amount_yuan, rule=formula,
     )  # fmt: skip
     if short == 0:
         outcome, share = Outcome.RATIO_MET, Fraction(1)
@@ -80,7 +81,7 @@ def assess(facts: Facts, rules: YearRules) -> Result:
     payable = half_up(due * share, rounding.amount_yuan)
     trace.add(
         "payable", ("实际应缴", "to be paid"), "due × share", {"due": due, "share": share}, payable,
-        unit="yuan", decimals=rounding.amount_yuan, note=_OUTCOME_NOTES[outcome],
+        unit="yuan", decimals=rounding.amount_yuan, rule=formula, note=_OUTCOME_NOTES[outcome],
     )  # fmt: skip
     return Result(outcome, _fen(due), _fen(payable), staff, placed, required, _fen(wage), tuple(trace.lines))
 
@@ -131,7 +132,7 @@ def _required(staff: Fraction, rules: YearRules, trace: Trace) -> Fraction:
     required = half_up(staff * share, rounding.required)
     trace.add(
         "required", ("应安排人数", "persons to be placed"), "staff × ratio", {"staff": staff, "ratio": share}, required,
-        unit="heads", decimals=rounding.required,
+        unit="heads", decimals=rounding.required, rule=ratio,
     )  # fmt: skip
     return required
 
@@ -144,7 +145,7 @@ def _wage_applied(facts: Facts, staff: Fraction, rules: YearRules, trace: Trace)
     trace.add(
         "average_wage", ("上年在职职工年平均工资", "average wage of the base year"),
         "wage_bill ÷ staff" if staff else "0: no staff", {"wage_bill": bill, "staff": staff}, wage,
-        unit="yuan", decimals=rounding.average_wage_yuan,
+        unit="yuan", decimals=rounding.average_wage_yuan, rule=rules.get("formula"),
     )  # fmt: skip
     cap = rules.find("wage_cap")
     social = rules.social_average_wage()
@@ -159,7 +160,7 @@ def _wage_applied(facts: Facts, staff: Fraction, rules: YearRules, trace: Trace)
         )
         trace.add(
             "wage_applied", ("计征工资", "wage applied"), "average_wage", {"average_wage": wage}, wage,
-            unit="yuan", rule=cap, note=missing,
+            unit="yuan", rule=cap or rules.get("formula"), note=missing,
         )  # fmt: skip
         return wage
     social_wage = Fraction(social.value.yuan)
@@ -205,12 +206,12 @@ def _tier(staff: Fraction, placed: Fraction, rules: YearRules, trace: Trace) -> 
     achieved = placed / staff
     trace.add(
         "achieved", ("实际安排比例", "ratio achieved"), "placed ÷ staff", {"placed": placed, "staff": staff}, achieved,
-        unit="ratio",
+        unit="ratio", rule=rules.get("formula"),
     )  # fmt: skip
     held = rules.find("tiers")
     if held is None:
         trace.add(
-            "tier", ("分档减缴", "share of the due to be paid"), "1", {}, 1, unit="ratio",
+            "tier", ("分档减缴", "share of the due to be paid"), "1", {}, 1, unit="ratio", rule=rules.get("formula"),
             note=f"{rules.levy_year}年度无分档减缴 · no tiers are on file for levy year {rules.levy_year}",
         )  # fmt: skip
         return Fraction(1)

@@ -128,6 +128,12 @@ class Weights(Model):
         return (self.disability_certificate if kind == "DISABILITY" else self.veteran_certificate).get(level, 0)
 
 
+class Formula(Model):
+    """How the levy is computed, in words; the code of it is `formula.assess`."""
+
+    due: str
+
+
 class MonthCounting(Model):
     """On which day or days of a month a person must be on post for the month to count."""
 
@@ -206,6 +212,7 @@ class Layer(Model):
     rule_day: Parameter[RuleDay] | None = None
     ratio: Parameter[Number] | None = None
     weights: Parameter[Weights] | None = None
+    formula: Parameter[Formula] | None = None
     month_counting: Parameter[MonthCounting] | None = None
     contract: Parameter[Contract] | None = None
     working_age: Parameter[WorkingAge] | None = None
@@ -228,7 +235,7 @@ class Layer(Model):
 MINIMUM_RATIO = Decimal("0.015")
 PARAMETERS = tuple(name for name in Layer.model_fields if name not in ("region", "name_zh", "name_en"))
 # Without these nothing can be computed; the nation has no ratio, and size, tiers and cap are reliefs that may lapse.
-REQUIRED = ("rule_day", "weights", "month_counting", "contract", "working_age", "rounding")
+REQUIRED = ("rule_day", "formula", "weights", "month_counting", "contract", "working_age", "rounding")
 
 
 @dataclass(frozen=True)
