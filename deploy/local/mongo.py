@@ -50,6 +50,7 @@ class Mongo:
             f"--replSet={REPLICA_SET}",
             f"--keyFile={key}",
             "--auth",
+            "--quiet",
             "--wiredTigerCacheSizeGB=0.25",
             "--oplogSize=200",
             "--nounixsocket",

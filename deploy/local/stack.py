@@ -1,7 +1,6 @@
 """The servers of a stack: MongoDB and RabbitMQ, started together."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
@@ -27,24 +26,28 @@ class Stack(Places):
 
     def start(self) -> None:
         """Start both servers and wait until they are ready. Raises `StartFailed`, and leaves nothing running."""
-        kill_all(marked(self.directory))  # what a killed predecessor may have left
-        self.choose(SERVER_PORTS)
-        self.mongo, self.rabbit = Mongo(self), Rabbit(self)
         try:
-            self.rabbit.start()
-            self.mongo.start()
-            with ThreadPoolExecutor() as pool:
-                for waiting in [pool.submit(server.wait_ready) for server in (self.rabbit, self.mongo)]:
-                    waiting.result()
+            self._launch_servers()
+            self.mongo.wait_ready()
+            self.rabbit.wait_ready()
         except BaseException:
             self.stop()
             raise
 
+    def _launch_servers(self) -> None:
+        """Start both at the same time; returns at once."""
+        kill_all(marked(self.directory))  # what a killed predecessor may have left
+        self.choose(SERVER_PORTS)
+        self.mongo, self.rabbit = Mongo(self), Rabbit(self)
+        self.rabbit.start()
+        self.mongo.start()
+
     def stop(self) -> None:
         """Stop both servers cleanly, so that the next start finds their data; returns when they are gone."""
-        self.rabbit.terminate()
-        self.mongo.process.stop()
-        self.rabbit.stop()
+        if hasattr(self, "rabbit"):
+            self.rabbit.terminate()
+            self.mongo.process.stop()
+            self.rabbit.stop()
         kill_all(marked(self.directory))
 
     @property

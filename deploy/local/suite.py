@@ -43,17 +43,21 @@ class Suite(Stack):
 
     def start(self) -> None:
         """Start all and wait until everything is healthy. Raises `StartFailed`, and leaves nothing running."""
-        super().start()
         try:
             names = [f"{service}-{program}" for program in PROGRAMS for service in SERVICES]
+            self._launch_servers()
             self.choose(["prometheus", *(f"{service}-grpc" for service in SERVICES)])
             self.choose(f"{name}-metrics" for name in names)
             self._write_environment_files()
             if self._with_prometheus:
                 self.prometheus = Prometheus(self)
                 self.prometheus.start(names)
-            self.declare_topology()
-            for name in names:
+            self.mongo.wait_ready()
+            for name in names[: len(SERVICES)]:  # an api needs no broker, and RabbitMQ needs the longest
+                self._launch(name)
+            self.rabbit.wait_ready()
+            self.declare_topology()  # before the first event
+            for name in names[len(SERVICES) :]:
                 self._launch(name)
             with ThreadPoolExecutor(len(names)) as pool:
                 list(pool.map(self.wait_healthy, names))
@@ -229,6 +233,6 @@ def stop_background(directory: Path = LOCAL) -> bool:
 
 def start_afresh(directory: Path = LOCAL) -> Suite:
     """Stop what runs in `directory`, forget all its data, and start the suite in the background."""
-    stop_background(directory)
+    kill_all(marked(directory.resolve()))  # no need to end cleanly: its data is forgotten
     erase(directory)
     return start_background(directory)
