@@ -4,6 +4,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from deploy.demo.clients import SERVICES, Clients, until
@@ -20,6 +21,8 @@ class Killer:
         self.killed: Counter[str] = Counter()
         self._suite = suite
         self._random = random.Random(seed)
+        # One thread for all steps: the programs that it starts end with it (deploy.local.processes).
+        self._thread = ThreadPoolExecutor(1, "killer")
         self._next = [f"{service}-{program}" for service in SERVICES for program in ("worker", "relay")]
 
     @contextmanager
@@ -28,28 +31,18 @@ class Killer:
         names = [self._next.pop(0) for _ in range(3)]
         self._next += names
         moments = sorted(self._random.uniform(0, 0.4) for _ in names)
-        failures: list[BaseException] = []
+        disturbed = self._thread.submit(self._disturb, names, moments)
+        yield
+        disturbed.result()
 
-        def disturb() -> None:
-            try:
-                waited = threading.Event()
-                for before, moment, name in zip([0.0, *moments], moments, names, strict=False):
-                    waited.wait(moment - before)
-                    self._suite.kill(name)
-                    self.killed[name] += 1
-                for name in names:
-                    self._suite.start_program(name)
-            except BaseException as error:
-                failures.append(error)
-                raise
-
-        thread = threading.Thread(target=disturb, name=f"killer of {title}")
-        thread.start()
-        try:
-            yield
-        finally:
-            thread.join()
-        assert failures == []
+    def _disturb(self, names: list[str], moments: list[float]) -> None:
+        never = threading.Event()
+        for before, moment, name in zip([0.0, *moments], moments, names, strict=False):
+            never.wait(moment - before)
+            self._suite.kill(name)
+            self.killed[name] += 1
+        for name in names:
+            self._suite.start_program(name)
 
 
 def test_the_result_is_the_same_and_nothing_happened_twice(suite: Suite) -> None:
