@@ -1,6 +1,6 @@
 # One image for every program of every service; docker-compose.yml says which program a container runs.
 FROM python:3.11-slim-bookworm AS build
-COPY requirements.lock /build/requirements.lock
+COPY requirements-image.lock /build/requirements.lock
 RUN python3 -m venv /opt/bihuan && /opt/bihuan/bin/pip install --no-cache-dir --require-hashes -r /build/requirements.lock
 
 FROM python:3.11-slim-bookworm

@@ -37,6 +37,8 @@ faults: setup ## the fault tests only: kills, silent brokers, lost connections
 generate: setup ## the Python client package from the contracts in proto/
 	@$(PYTHON) proto/generate.py
 
-lock: setup ## requirements.lock anew from pyproject.toml
+lock: setup ## requirements.lock anew from pyproject.toml, and the part of it that the image needs
 	@.venv/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements.lock
+	@.venv/bin/uv pip compile pyproject.toml --constraints requirements.lock --universal --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file requirements-image.lock

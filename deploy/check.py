@@ -135,15 +135,17 @@ def catalogue_current() -> str:
 
 
 def locked() -> str:
-    """Every pin of pyproject.toml stands in requirements.lock with the same version, and with its hashes."""
+    """Every pin of pyproject.toml stands in requirements.lock with its hashes, and the image's lock is a part of it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     pins = [*project["dependencies"], *(pin for extra in project["optional-dependencies"].values() for pin in extra)]
-    lock = (ROOT / "requirements.lock").read_text()
-    entries = {
-        re.sub(r"[-_.]+", "-", name).lower(): (version, "--hash=" in rest)
-        for name, version, rest in re.findall(r"^([\w.-]+)==([^\s;\\]+)((?:[^\n]*\\\n)*[^\n]*)", lock, re.MULTILINE)
-    }
-    problems = []
+    entries, image = _locked("requirements.lock"), _locked("requirements-image.lock")
+    problems = [
+        f"{name}: requirements-image.lock has what requirements.lock has not; run `make lock`"
+        for name, entry in image.items()
+        if entries.get(name) != entry
+    ]
+    needed = {re.sub(r"[-_.]+", "-", pin.partition("==")[0]).lower() for pin in project["dependencies"]}
+    problems += [f"{name}: is missing in requirements-image.lock; run `make lock`" for name in needed - image.keys()]
     for pin in pins:
         name, _, version = pin.partition("==")
         found, hashed = entries.get(re.sub(r"[-_.]+", "-", name).lower(), ("", False))
@@ -152,6 +154,15 @@ def locked() -> str:
         elif not hashed:
             problems.append(f"{pin}: the lock has no hash for it")
     return "\n".join(problems)
+
+
+def _locked(file: str) -> dict[str, tuple[str, bool]]:
+    """A lock file's packages: name → version, and whether it has hashes."""
+    entry = re.compile(r"^([\w.-]+)==([^\s;\\]+)((?:[^\n]*\\\n)*[^\n]*)", re.MULTILINE)
+    return {
+        re.sub(r"[-_.]+", "-", name).lower(): (version, "--hash=" in rest)
+        for name, version, rest in entry.findall((ROOT / file).read_text())
+    }
 
 
 def portable() -> str:

@@ -1,15 +1,15 @@
-"""The first step of docker-compose.yml: the replica set, the users and their permissions, the topology. Any number of times.
+"""The first step of docker-compose.yml: replica set, users with their permissions, topology. Any number of times.
 
-Runs in the network of the MongoDB container, because MongoDB takes its first user only from its own loopback; RabbitMQ is
-reached by its name. The same rules as the local stack's: deploy.local.mongo, deploy.local.rabbit, shared.topology.
+Runs in the network of the MongoDB container, because MongoDB takes its first user only from its own loopback; RabbitMQ
+is reached by its name. The same rules as the local stack's: deploy.local.mongo, deploy.local.rabbit, shared.topology.
 """
 
-import base64
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 
 from pymongo import MongoClient
@@ -29,6 +29,7 @@ def main() -> None:
     password = os.environ["BIHUAN_PASSWORD"]
     passwords = dict.fromkeys(("admin", *SERVICES), password)
 
+    anonymous: MongoClient[dict[str, Any]]
     with MongoClient("127.0.0.1", 27017, directConnection=True, serverSelectionTimeoutMS=2000) as anonymous:
         _retry(lambda: prepare(anonymous, MONGO_MEMBER, passwords), PyMongoError)
     print("MongoDB: replica set and users", flush=True)

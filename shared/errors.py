@@ -49,7 +49,7 @@ class AlreadyExists(CallError):
 class WrongState(CallError):
     """FAILED_PRECONDITION with google.rpc.PreconditionFailure: the resource's state forbids the call.
 
-    Subclass it per rule, with its own `reason`: `class PlacementNotSigned(WrongState): reason = "PLACEMENT_NOT_SIGNED"`.
+    Subclass it per rule with its own `reason`: `class PlacementNotSigned(WrongState): reason = "PLACEMENT_NOT_SIGNED"`.
     `field` is the request's field that names the resource; `description` says the state and what would be needed.
     """
 

@@ -4,6 +4,7 @@ import json
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from bihuan.recruitment.v1 import recruitment_service_pb2 as recruitment
@@ -16,7 +17,8 @@ from deploy.demo.clients import SERVICES, Clients, until
 from deploy.demo.run import EXPECTED, run
 from deploy.demo.story import EMPLOYER_CODE, Story, Summary
 from deploy.demo.watch import Watcher
-from deploy.local.suite import PROGRAMS, Suite
+from deploy.local.places import PROGRAMS
+from deploy.local.suite import Suite
 from tests.e2e import evidence
 
 
@@ -117,7 +119,7 @@ def test_prometheus_scrapes_every_program_and_knows_the_loops(told: Told) -> Non
         "bihuan_outbox_depth",
         "bihuan_outbox_oldest_age_seconds",
     ):
-        assert until(f"{metric} scraped", lambda metric=metric: query(metric)), metric
+        until(f"{metric} scraped", partial(query, metric))
 
 
 def test_no_name_or_number_of_a_person_is_in_any_log_or_metric(told: Told) -> None:

@@ -153,6 +153,7 @@ class RecruitmentServiceServicer:
         """Registers a person who wants work without a class (求职登记). Publishes SeekerRegistered.
         Excellent graduates of a class are registered without this call. ALREADY_EXISTS when the person is a seeker now;
         a withdrawn seeker is registered again under the same seeker_id.
+        LOOP_OVER when the registry closed this loop without employment.
         The person is not looked up in the registry: the caller vouches for `person_id` and `loop_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
