@@ -1,9 +1,10 @@
-"""Connections to RabbitMQ by plain py-amqp: bounded in every wait, several hosts, frames joined, publishing with confirms.
+"""Connections to RabbitMQ by plain py-amqp: every wait bounded, several hosts, frames joined, publishing with confirms.
 
 A URL may name several nodes: `amqp://user:password@one:5672/vhost;amqp://…@two:5672/vhost`.
 """
 
 import random
+import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ CONNECT_SECONDS = 5
 CONFIRM_SECONDS = 10
 WINDOW = 1_000  # publishes that may be unconfirmed at a time
 _CORK_BYTES = 64 * 1024
-_SOCKET = {"TCP_USER_TIMEOUT": 5_000}
+_SOCKET = {socket.TCP_USER_TIMEOUT: 5_000}  # milliseconds that sent bytes may go unacknowledged
 
 # What a broken, refused, blocked or silent connection raises. The remedy is always: close, wait, connect again.
 BROKEN = (AMQPError, OSError)
@@ -46,14 +47,17 @@ class _CorkedTransport(TCPTransport):
         super().__init__(*args, **kwargs)
 
     def cork(self) -> None:
+        """Hold the frames back from now on."""
         self._corked = self._corked if self._corked is not None else bytearray()
 
     def uncork(self) -> None:
+        """Send what was held back."""
         frames, self._corked = self._corked, None
         if frames:
             self.write(frames)
 
     def write(self, s: Any) -> None:
+        """py-amqp's hook: one or more whole frames."""
         if self._corked is None:
             super().write(s)
             return
@@ -66,7 +70,8 @@ class _CorkedTransport(TCPTransport):
 class Connection(amqp.Connection):
     """py-amqp's connection with a transport that can be corked."""
 
-    def Transport(self, host: str, connect_timeout: float, ssl: bool = False, *timeouts: Any, **options: Any) -> Any:  # noqa: N802  # py-amqp's name
+    def Transport(self, host: str, connect_timeout: float, ssl: bool = False, *timeouts: Any, **options: Any) -> Any:
+        """py-amqp's hook."""
         return _CorkedTransport(host, connect_timeout, *timeouts, **options)
 
     @property
@@ -97,7 +102,7 @@ def connect(url: str, heartbeat: float = HEARTBEAT_SECONDS) -> Connection:
             read_timeout=CONFIRM_SECONDS,
             write_timeout=CONFIRM_SECONDS,
             heartbeat=heartbeat,
-            socket_settings=_socket_settings(),
+            socket_settings=_SOCKET,
         )
         try:
             connection.connect()
@@ -106,14 +111,7 @@ def connect(url: str, heartbeat: float = HEARTBEAT_SECONDS) -> Connection:
             last = error
         else:
             return connection
-    assert last is not None
-    raise last
-
-
-def _socket_settings() -> dict[int, int]:
-    import socket
-
-    return {getattr(socket, name): value for name, value in _SOCKET.items()}
+    raise last or ValueError("the URL names no node")
 
 
 def close(connection: Connection | None) -> None:
@@ -122,10 +120,12 @@ def close(connection: Connection | None) -> None:
         return
     try:
         if connection.alive:
-            with connection.transport.having_timeout(2):
-                connection.close()
-    except Exception as error:  # a connection that is already broken may fail in any way while it is closed
-        log.debug("broker.close_failed", error=type(error).__name__)
+            connection.send_method(spec.Connection.Close, "BsBB", (0, "", 0, 0))
+            while connection.alive:
+                connection.drain_events(timeout=2)
+    except BROKEN as error:
+        if connection.alive:  # else only py-amqp's own clean-up of the closed socket failed
+            log.debug("broker.close_failed", error=type(error).__name__)
     finally:
         connection.cut()
 
@@ -183,7 +183,7 @@ def outgoing(wire: Wire) -> Outgoing:
 
 @dataclass(slots=True)
 class Published:
-    """What became of a batch: ids that are safe in at least one queue, that no queue wanted, that the broker refused."""
+    """What became of a batch: ids that are safe in a queue, that no queue wanted, that the broker refused."""
 
     routed: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)

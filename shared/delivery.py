@@ -1,4 +1,4 @@
-"""A delivered message, and what is to become of it: ack, retry after a wait, or park. Pure but for the clock passed in."""
+"""A delivered message, and what is to become of it: ack, retry after a wait, or park. Pure."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ import amqp
 from shared.envelope import Envelope
 from shared.topology import RETRY_WAITS_MS
 
-ATTEMPTS = "bihuan-attempts"
+ATTEMPTS = "bihuan-attempts"  # handlings that failed
+WAITS = "bihuan-waits"  # times it was put off because something had to come first
 FIRST_SEEN = "bihuan-first-seen"  # milliseconds since 1970
 REASON = "bihuan-reason"
 ERROR = "bihuan-error"  # the class of the exception, never its text
 PARKED_AT = "bihuan-parked-at"
-OWN_HEADERS = (ATTEMPTS, FIRST_SEEN, REASON, ERROR, PARKED_AT)
+OWN_HEADERS = (ATTEMPTS, WAITS, FIRST_SEEN, REASON, ERROR, PARKED_AT)
 
 # Not to be sent on: the broker acts on CC and BCC, and writes the others itself.
 _NOT_KEPT = ("CC", "BCC", "x-death", "x-delivery-count", "x-acquired-count")
@@ -23,7 +24,7 @@ _NOT_KEPT = ("CC", "BCC", "x-death", "x-delivery-count", "x-acquired-count")
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """To be tried again. `patience` says how long: as long as for a gap, for NotYet, or (None) the given number of times."""
+    """To be tried again: as long as `patience` allows, or, if that is None, once after each of `RETRY_WAITS_MS`."""
 
     reason: str
     patience: Literal["gap", "not-yet"] | None
@@ -51,15 +52,18 @@ class Delivery:
     envelope: Envelope | None = None
     unreadable: str = ""
     attempts: int = field(init=False)
+    waits: int = field(init=False)
     first_seen_ms: int = field(init=False)
 
     def __post_init__(self) -> None:
-        headers = self.headers
-        attempts, first_seen = headers.get(ATTEMPTS), headers.get(FIRST_SEEN)
-        # Anybody may have written these: a wrong type or a wild value counts as none.
-        self.attempts = attempts if type(attempts) is int and 0 <= attempts <= 1_000_000 else 0
-        plausible = type(first_seen) is int and 0 < first_seen <= self.received_ms
-        self.first_seen_ms = first_seen if plausible and isinstance(first_seen, int) else self.received_ms
+        self.attempts = self._number(ATTEMPTS, 1_000_000) or 0
+        self.waits = self._number(WAITS, 1_000_000) or 0
+        self.first_seen_ms = self._number(FIRST_SEEN, self.received_ms) or self.received_ms
+
+    def _number(self, header: str, highest: int) -> int | None:
+        """Anybody may have written it: a wrong type or a wild value counts as none."""
+        value = self.headers.get(header)
+        return value if type(value) is int and 0 < value <= highest else None
 
     @property
     def headers(self) -> Mapping[str, Any]:

@@ -3,8 +3,8 @@
     wire = encode(outbox_document)                       # relay
     envelope = decode(body, {"bihuan.training.v1.TraineeGraduated": TraineeGraduated})   # subscription
 
-Attributes: `id` (of the outbox entry), `source` (`/bihuan/<service>`), `type`, `subject` (aggregate id), `time` (when the
-fact was recorded), `data` (proto JSON, fields without presence always printed), and the extensions `aggregatetype`,
+Attributes: `id` (of the outbox entry), `source` (`/bihuan/<service>`), `type`, `subject` (aggregate id), `time` (when
+the fact was recorded), `data` (proto JSON, fields without presence always printed), and the extensions `aggregatetype`,
 `aggregateversion`, `regioncode`, `loopid` and `traceparent` where there are such.
 """
 
@@ -163,8 +163,8 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     """Read a message that anybody may have written.
 
     `known` are the types that the reader takes. Fields it does not know are ignored, so that a publisher may add some.
-    Raises `BadEnvelope`: too-big, no-json, too-deep, bad-attributes, unknown-specversion, unknown-type, unknown-version,
-    bad-data.
+    Raises `BadEnvelope`: too-big, no-json, too-deep, bad-attributes, unknown-specversion, unknown-type,
+    unknown-version, bad-data.
     """
     if len(body) > MAX_BYTES:
         raise BadEnvelope("too-big")

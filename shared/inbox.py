@@ -1,9 +1,8 @@
-"""Once in effect, in the order of each aggregate's versions: position and inbox, in the transaction of the handler's writes."""
+"""Once in effect, in the order of each aggregate's versions: position and inbox, in the handler's own transaction."""
 
 from collections.abc import Callable
 
-from pymongo.errors import DuplicateKeyError
-from pymongo.errors import OperationFailure
+from pymongo.errors import DuplicateKeyError, OperationFailure
 
 from shared.envelope import Envelope
 from shared.store import Database, Transaction

@@ -1,7 +1,7 @@
-"""A lease in a service's own database: one holder at a time, with a fencing token that grows at each change of hands."""
+"""A lease in a service's own database: one holder at a time; its fencing token grows at each change of hands."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -11,6 +11,7 @@ from pymongo.errors import DuplicateKeyError
 from shared.store import Database
 
 LEASES = "leases"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LeaseLost(Exception):
@@ -50,9 +51,7 @@ class Lease:
             )
             if found is None:
                 # Never held by anybody, or held by another: the unique _id decides.
-                self._leases.insert_one(
-                    {"_id": self._name, "owner": "", "token": 0, "expires_at": datetime(1970, 1, 1)}
-                )
+                self._leases.insert_one({"_id": self._name, "owner": "", "token": 0, "expires_at": _LONG_AGO})
                 return self.acquire()
         except DuplicateKeyError:
             self.token = 0
@@ -71,7 +70,5 @@ class Lease:
 
     def release(self) -> None:
         """Let another take it at once."""
-        self._leases.update_one(
-            {"_id": self._name, "owner": self.owner}, {"$set": {"expires_at": datetime(1970, 1, 1)}}
-        )
+        self._leases.update_one({"_id": self._name, "owner": self.owner}, {"$set": {"expires_at": _LONG_AGO}})
         self.token = 0

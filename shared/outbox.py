@@ -1,5 +1,6 @@
 """The outbox as the relay sees it: what waits, in which order, and how it is marked."""
 
+import contextlib
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -96,7 +97,7 @@ def _version(entry: Document) -> int:
 
 
 class Wake:
-    """Wakes the relay when something was committed to the outbox: a change stream, opened only while there is nothing to do."""
+    """Wakes the relay when something was committed to the outbox: a change stream, open while there is little to do."""
 
     def __init__(self, database: Database) -> None:
         self._events = database.mongo[OUTBOX]
@@ -132,7 +133,5 @@ class Wake:
         """Close the stream: under load it would only repeat what polling finds."""
         stream, self._stream = self._stream, None
         if stream is not None:
-            try:
+            with contextlib.suppress(PyMongoError):  # the server ends it by itself
                 stream.close()
-            except PyMongoError:
-                pass

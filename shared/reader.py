@@ -1,4 +1,4 @@
-"""The worker's connection to RabbitMQ: consumes all subscriptions, settles deliveries, and outlives broken connections."""
+"""The worker's connection to RabbitMQ: consumes all subscriptions, settles deliveries, outlives broken connections."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import amqp
 import eventlet
+from amqp import spec
 from amqp.channel import Channel
 from eventlet.semaphore import Semaphore
 from nameko.extensions import SharedExtension
@@ -19,6 +20,7 @@ from shared.delivery import (
     FIRST_SEEN,
     PARKED_AT,
     REASON,
+    WAITS,
     Delivery,
     Failed,
     Lanes,
@@ -39,6 +41,7 @@ RETRIED = Counter("bihuan_event_retries_total", "Events put off to be tried agai
 PARKED = Counter("bihuan_events_parked_total", "Events parked for an operator.", ["subscription", "reason"])
 
 _TICK_SECONDS = 1.0
+_CLOSE_SECONDS = 3.0
 
 
 def _now_ms() -> int:
@@ -57,7 +60,7 @@ class Reader(SharedExtension):
         self._resend_lock = Semaphore(1)
         self.lanes = Lanes()
         self.stopping = False
-        self._closed = False
+        self._ended = eventlet.Event()
 
     def register(self, subscription: Subscription, received: Callable[[Delivery], None]) -> None:
         """Called by each entrypoint at setup."""
@@ -99,10 +102,19 @@ class Reader(SharedExtension):
 
     def stop(self) -> None:
         """Nameko: all handlers have ended and are settled."""
-        self._closed = True
-        for connection in (self._connection, self._resender.connection if self._resender else None):
-            if connection is not None:
-                connection.cut() if connection is self._connection else broker.close(connection)
+        connection = self._connection
+        if connection is not None and connection.alive:
+            try:
+                # Politely, and read by the thread that reads: the broker answers after it has taken all our acks. A
+                # socket closed with unread deliveries in it would be reset, and acks on their way lost.
+                connection.send_method(spec.Connection.Close, "BsBB", (0, "", 0, 0))
+                with eventlet.Timeout(_CLOSE_SECONDS, exception=False):
+                    self._ended.wait()
+            except BROKEN as error:
+                log.debug("reader.close_failed", error=type(error).__name__)
+            connection.cut()
+        if self._resender is not None:
+            broker.close(self._resender.connection)
 
     def _run(self) -> None:
         pause = 0.1
@@ -112,14 +124,13 @@ class Reader(SharedExtension):
                 pause = 0.1
                 self._drain()
             except BROKEN as error:
-                if self.stopping:
-                    break
-                log.warning("reader.broker_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
-            finally:
                 if not self.stopping:
-                    self._drop()
-            eventlet.sleep(pause)
-            pause = min(pause * 2, 5)
+                    log.warning("reader.broker_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
+            if not self.stopping:
+                self._drop()
+                eventlet.sleep(pause)
+                pause = min(pause * 2, 5)
+        self._ended.send(None)
 
     def _connect(self) -> None:
         connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value())
@@ -129,7 +140,7 @@ class Reader(SharedExtension):
         self._channel = channel
         # Again at each connection: a queue that somebody deleted comes back.
         topology.declare_service(channel, self._runtime.settings.service, [each for each, _ in self._consumers])
-        channel.basic_qos(0, self._runtime.settings.prefetch, False)
+        channel.basic_qos(0, self._runtime.settings.prefetch, a_global=False)
         for subscription, received in self._consumers:
             tag = channel.basic_consume(
                 subscription.queue, callback=self._callback(received), on_cancel=self._cancelled
@@ -152,12 +163,12 @@ class Reader(SharedExtension):
 
     def _drain(self) -> None:
         connection = self._connection
-        while connection is not None and not self._closed:
+        while connection is not None and connection.alive:
             connection.drain_events()
 
     def _watch(self, connection: broker.Connection) -> None:
         """Send heartbeats; cut the connection when the broker has been silent for two of them."""
-        while connection.alive and not self._closed:
+        while connection.alive:
             try:
                 connection.heartbeat_tick()
             except BROKEN as error:
@@ -196,7 +207,9 @@ class Reader(SharedExtension):
         service = self._runtime.settings.service
         now = _now_ms()
         wait = next_wait_ms(delivery, outcome, now, self._patience) if isinstance(outcome, Failed) else None
-        own: dict[str, Any] = {ATTEMPTS: delivery.attempts + 1, FIRST_SEEN: delivery.first_seen_ms}
+        waits_only = isinstance(outcome, Failed) and outcome.patience is not None
+        attempts, waits = delivery.attempts + (not waits_only), delivery.waits + waits_only
+        own: dict[str, Any] = {ATTEMPTS: attempts, WAITS: waits, FIRST_SEEN: delivery.first_seen_ms}
         if wait is not None:
             exchange, result = f"{service}.retry.{wait}", "retry"
         else:
@@ -206,9 +219,7 @@ class Reader(SharedExtension):
             return None
         (RETRIED if result == "retry" else PARKED).labels(queue, outcome.reason).inc()
         if result == "parked":
-            log.error(
-                "event.parked", queue=queue, reason=outcome.reason, error=outcome.error, attempts=delivery.attempts + 1
-            )
+            log.error("event.parked", queue=queue, reason=outcome.reason, error=outcome.error, attempts=attempts)
         return result
 
     def _resend(self, message: Outgoing) -> bool:

@@ -2,9 +2,9 @@
 
     BIHUAN_SERVICE=training python -m shared.relay
 
-Reads what is not sent yet, publishes it pipelined with confirms and `mandatory`, and marks it sent only after the confirm,
-under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. An event that no queue
-wanted is tried again if deploy/topology.json says that somebody hears it, else marked sent with `unrouted`.
+Reads what is not sent yet, publishes it pipelined with confirms and `mandatory`, and marks it sent only after the
+confirm, under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. An event
+that no queue wanted is tried again if deploy/topology.json says that somebody hears it, else marked `unrouted`.
 """
 
 import signal
@@ -56,13 +56,17 @@ class Relay:
     ) -> None:
         self._amqp_url = amqp_url
         self._stop = stop
-        self._is_heard = is_heard
+        self.is_heard = is_heard
         self.lease = Lease(database, "relay", lease_seconds)
         self._renew_seconds = lease_seconds / 3
         self._outbox = Outbox(database, self.lease)
         self._wake = Wake(database)
         self._publisher: Publisher | None = None
         self._last_round = self._last_renewal = self._last_depth = -1e9
+
+    def use(self, publisher: Publisher) -> None:
+        """Publish through this; else `run` opens a connection of its own."""
+        self._publisher = publisher
 
     def healthy(self) -> bool:
         """Whether both servers have answered lately and the loop is alive."""
@@ -133,11 +137,13 @@ class Relay:
                 log.error("relay.cannot_encode", type=entry["type"], error=type(error).__name__)
                 put_off.append(entry)
         REFUSED.inc(len(put_off))
-        assert self._publisher is not None
+        publisher = self._publisher
+        if publisher is None:
+            raise NotConfirmed("not connected")
         with CONFIRM.time():
-            published = self._publisher.publish(messages)
+            published = publisher.publish(messages)
         PUBLISHED.inc(len(published.routed))
-        missed = [each for each in published.returned if self._is_heard(by_id[each]["type"])]
+        missed = [each for each in published.returned if self.is_heard(by_id[each]["type"])]
         unheard = [each for each in published.returned if each not in set(missed)]
         if missed:
             RETURNED.inc(len(missed))

@@ -9,7 +9,6 @@ Nothing of a message's headers reaches Nameko.
 """
 
 import functools
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -176,7 +175,7 @@ class Subscribe(Entrypoint):
 
 
 def subscribe(*event_types: EventType) -> Callable[[Handler], Handler]:
-    """The method hears these events, all of ONE aggregate type of one publisher. It may also be called directly, in tests."""
+    """The method hears these events, all of ONE aggregate type of one publisher. Tests may call it directly."""
 
     def decorate(handler: Handler) -> Handler:
         @functools.wraps(handler)
@@ -200,7 +199,3 @@ def subscriptions_of(service_class: type) -> list[Subscription]:
         for entrypoint in getattr(method, ENTRYPOINT_EXTENSIONS_ATTR, ())
         if isinstance(entrypoint, Subscribe)
     ]
-
-
-def _now_ms() -> int:
-    return int(time.time() * 1000)

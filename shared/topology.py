@@ -35,7 +35,7 @@ FILE = ROOT / "deploy" / "topology.json"
 SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
 # Waits before a message that failed is tried again, in milliseconds; each is a queue per service.
 RETRY_WAITS_MS = (200, 1_000, 5_000, 30_000, 300_000)
-# Deliveries that ended with the consumer's death. High: the neighbours of a message that kills a worker are counted too.
+# Deliveries that ended with the consumer's death. High: neighbours of a message that kills a worker are counted too.
 DELIVERY_LIMIT = 50
 
 
@@ -60,7 +60,7 @@ class Subscription:
 
 
 def subscription(service: str, method: str, event_types: Sequence[EventType]) -> Subscription:
-    """The subscription that `@subscribe(*event_types)` on `method` of `service` means. Raises ValueError if it is none."""
+    """What `@subscribe(*event_types)` on `method` of `service` means. Raises ValueError if it means nothing."""
     if not event_types:
         raise ValueError(f"{service}.{method}: @subscribe needs at least one event type")
     first = event_types[0]
@@ -98,7 +98,7 @@ def text(subscriptions: Iterable[Subscription]) -> str:
 
 
 def collect(services: Iterable[str] = SERVICES) -> tuple[Subscription, ...]:
-    """Ask each service's worker.py for its subscriptions, each in a process of its own: importing one patches sockets."""
+    """Ask each service's worker.py for its subscriptions, in a process of its own: importing one patches sockets."""
     found: list[Subscription] = []
     for service in services:
         if not (ROOT / "services" / service / "worker.py").exists():
@@ -136,7 +136,9 @@ def declare_subscription(channel: Channel, subscription: Subscription) -> None:
     """A subscription's queue with its bindings, and its parking queue. The publisher's exchange must exist."""
     service, queue = subscription.service, subscription.queue
     parked = f"{queue}.parked"
-    channel.queue_declare(parked, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    # Looking at what is parked counts as a delivery; RabbitMQ 4 would drop a message after 20 looks.
+    arguments = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+    channel.queue_declare(parked, durable=True, auto_delete=False, arguments=arguments)
     channel.queue_bind(parked, exchange=f"{service}.parked", routing_key=queue)
     channel.queue_declare(
         queue,

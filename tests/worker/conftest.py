@@ -17,10 +17,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import amqp
 import pytest
+from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated
 from google.protobuf.message import Message
 from pymongo import MongoClient
 
-from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated
 from shared import broker, topology
 from shared.aggregate import Aggregate
 from shared.store import Database
@@ -45,6 +45,11 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
         if time.monotonic() > end:
             pytest.fail(f"not within {seconds} s: {what}")
         time.sleep(0.02)
+
+
+def has_effects(delivery: "Delivery", aggregate_id: str, count: int = 1) -> Callable[[], bool]:
+    """For `until`."""
+    return lambda: len(delivery.effects(aggregate_id)) >= count
 
 
 @dataclass
@@ -157,9 +162,6 @@ class Delivery:
     def started(self, *programs: Program) -> None:
         for program in programs:
             until(program.healthy, f"{program.log.name} healthy")
-
-    def channel(self) -> amqp.Channel:
-        return broker.connect(self.amqp_url).channel()
 
     def depth(self, queue: str) -> int:
         """Messages ready in a queue."""

@@ -12,6 +12,7 @@ import os  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated  # noqa: E402
+
 from shared.store import Transaction  # noqa: E402
 from shared.subscribe import NotYet, subscribe  # noqa: E402
 from shared.worker import run  # noqa: E402

@@ -1,0 +1,207 @@
+"""The relay against real servers: nothing lost, marked only after the confirm, one holder at a time."""
+
+import signal
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from bihuan.training.v1.events_pb2 import ClassStarted
+
+from shared import broker
+from shared.broker import Publisher
+from shared.lease import Lease, LeaseLost
+from shared.outbox import Outbox, in_order
+from shared.relay import Relay
+from tests.worker.conftest import Delivery, until
+
+QUEUE = "recruitment.follow_enrolments"
+
+
+def ids_in(delivery: Delivery, queue: str) -> list[str]:
+    """Take everything out of a queue: the event ids, in order."""
+    connection = broker.connect(delivery.amqp_url)
+    channel = connection.channel()
+    ids = []
+    while (message := channel.basic_get(queue, no_ack=True)) is not None:
+        ids.append(message.properties["message_id"])
+    broker.close(connection)
+    return ids
+
+
+def committed(delivery: Delivery) -> list[str]:
+    return [row["_id"] for row in delivery.publisher.mongo["outbox"].find({}, {"_id": 1})]
+
+
+def unsent(delivery: Delivery) -> int:
+    return delivery.publisher.mongo["outbox"].count_documents({"sent": False})
+
+
+@contextmanager
+def a_relay(delivery: Delivery, lease_seconds: float = 1.0) -> Iterator[Relay]:
+    """A relay of this process, connected and holding the lease, whose steps the test takes one by one."""
+    relay = Relay(
+        delivery.publisher, delivery.amqp_url, threading.Event(), lambda name: True, lease_seconds=lease_seconds
+    )
+    connection = broker.connect(delivery.amqp_url)
+    relay.use(Publisher(connection))
+    try:
+        yield relay
+    finally:
+        broker.close(connection)
+
+
+def test_every_committed_event_comes_once_and_in_the_order_of_its_aggregate(delivery: Delivery) -> None:
+    enrolments = [delivery.commit(*(delivery.enrolment(f"{n}") for n in range(10))) for _ in range(120)]
+
+    relay = delivery.relay()
+    until(lambda: unsent(delivery) == 0, "all sent")
+
+    rows = {row["_id"]: row for row in delivery.publisher.mongo["outbox"].find()}
+    heard = ids_in(delivery, QUEUE)
+    assert Counter(heard) == Counter(list(rows))
+    for enrolment in enrolments:
+        versions = [rows[each]["aggregate_version"] for each in heard if rows[each]["aggregate_id"] == enrolment]
+        assert versions == list(range(1, 11))
+    until(lambda: relay.metric("bihuan_outbox_depth ") == 0, "the metric says so")
+    assert relay.metric("bihuan_relay_published_total") == 1200
+
+
+def test_sigterm_finishes_the_batch_gives_the_lease_back_and_exits_0(delivery: Delivery) -> None:
+    relay = delivery.relay()
+    delivery.started(relay)
+    delivery.commit(delivery.enrolment())
+    until(lambda: unsent(delivery) == 0, "sent")
+
+    assert relay.kill(signal.SIGTERM) == 0
+    next_lease = Lease(delivery.publisher, "relay", 3)
+    assert next_lease.acquire()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_relay_killed_among_its_batches_loses_nothing(delivery: Delivery, seed: int) -> None:
+    for _ in range(60):
+        delivery.commit(*(delivery.enrolment() for _ in range(5)))
+    relay = delivery.relay()
+
+    # kill -9 somewhere between the first publish and the last mark
+    until(lambda: unsent(delivery) < 300 or delivery.depth(QUEUE) > seed * 100, "has begun")
+    relay.kill()
+    for _ in range(20):
+        delivery.commit(delivery.enrolment())
+    delivery.relay()
+    until(lambda: unsent(delivery) == 0, "all sent by the next")
+
+    heard = ids_in(delivery, QUEUE)
+    assert set(heard) == set(committed(delivery))
+
+
+def test_an_event_confirmed_but_not_marked_is_sent_again_never_lost(delivery: Delivery) -> None:
+    delivery.commit(delivery.enrolment())
+    with a_relay(delivery) as relay:
+        assert relay.lease.acquire()
+        relay.lease.token += 1  # as if another had taken the lease between confirm and mark
+        with pytest.raises(LeaseLost):
+            relay.send(Outbox(delivery.publisher, relay.lease).waiting())
+
+    assert unsent(delivery) == 1
+    delivery.relay()
+    until(lambda: unsent(delivery) == 0, "sent by the next relay")
+    assert ids_in(delivery, QUEUE) == committed(delivery) * 2
+
+
+def test_a_relay_that_slept_past_its_lease_cannot_mark(delivery: Delivery) -> None:
+    delivery.commit(delivery.enrolment())
+    first, second = (Lease(delivery.publisher, "relay", 0.3) for _ in range(2))
+    assert first.acquire()
+    assert not second.acquire()
+    until(second.acquire, "the lease has run out")
+    assert second.token == first.token + 1
+
+    [entry] = Outbox(delivery.publisher, first).waiting()
+    with pytest.raises(LeaseLost):
+        Outbox(delivery.publisher, first).mark([entry["_id"]], [], [])
+
+    assert unsent(delivery) == 1
+    Outbox(delivery.publisher, second).mark([entry["_id"]], [], [])
+    assert unsent(delivery) == 0
+
+
+def test_a_stopped_relay_is_replaced_and_both_together_lose_nothing(delivery: Delivery) -> None:
+    first = delivery.relay()
+    delivery.started(first)
+    delivery.commit(delivery.enrolment())
+    until(lambda: unsent(delivery) == 0, "the first relays")
+    second = delivery.relay()
+    delivery.started(second)
+
+    first.process.send_signal(signal.SIGSTOP)
+    for _ in range(10):
+        delivery.commit(delivery.enrolment())
+    until(lambda: unsent(delivery) == 0, "the second has taken over", seconds=10)
+    first.process.send_signal(signal.SIGCONT)
+    for _ in range(10):
+        delivery.commit(delivery.enrolment())
+    until(lambda: unsent(delivery) == 0, "sent by either")
+
+    assert set(ids_in(delivery, QUEUE)) == set(committed(delivery))
+    assert first.metric("bihuan_relay_leader") + second.metric("bihuan_relay_leader") == 1
+
+
+def test_an_event_that_somebody_must_hear_is_kept_until_there_is_a_queue(delivery: Delivery) -> None:
+    connection = broker.connect(delivery.amqp_url)
+    channel = connection.channel()
+    for queue in (QUEUE, "recruitment.count_graduates"):
+        channel.queue_unbind(queue, "training.events", "enrolment_confirmed.v1.#")
+    relay = delivery.relay()
+    delivery.commit(delivery.enrolment())
+
+    until(relay.healthy, "healthy")
+    until(lambda: relay.metric("bihuan_relay_returned_total") >= 2, "came back, twice")
+    assert unsent(delivery) == 1
+    channel.queue_bind(QUEUE, "training.events", "enrolment_confirmed.v1.#")
+    until(lambda: unsent(delivery) == 0, "sent once there is a queue")
+    broker.close(connection)
+
+    assert ids_in(delivery, QUEUE) == committed(delivery)
+
+
+def test_an_event_that_nobody_hears_is_marked_unrouted(delivery: Delivery) -> None:
+    delivery.commit(ClassStarted(region_code="370105"))
+    connection = broker.connect(delivery.amqp_url)
+    connection.channel().queue_unbind("recruitment.follow_classes", "training.events", "class_started.v1.#")
+    broker.close(connection)
+
+    with a_relay(delivery) as relay:
+        relay.is_heard = lambda name: False
+        assert relay.lease.acquire()
+        relay.send(Outbox(delivery.publisher, relay.lease).waiting())
+
+    [row] = delivery.publisher.mongo["outbox"].find()
+    assert (row["sent"], row["unrouted"]) == (True, True)
+    assert row["sent_at"] >= row["recorded_at"]
+
+
+def test_an_idle_relay_hears_of_a_commit_at_once(delivery: Delivery) -> None:
+    relay = delivery.relay()
+    delivery.started(relay)
+    waits = []
+    for _ in range(20):
+        delivery.commit(delivery.enrolment())
+        until(lambda: unsent(delivery) == 0, "sent", seconds=5)
+    for row in delivery.publisher.mongo["outbox"].find():
+        waits.append((row["sent_at"] - row["recorded_at"]).total_seconds())
+    assert sorted(waits)[10] < 0.2, waits  # the median; a poll of half a second would show
+
+
+def test_versions_ascend_within_an_aggregate_whatever_the_times_say() -> None:
+    def entry(aggregate: str, version: int) -> dict[str, object]:
+        return {"_id": str(uuid.uuid4()), "type": "a.b.v1.C", "aggregate_id": aggregate, "aggregate_version": version}
+
+    entries = [entry("x", 2), entry("y", 1), entry("x", 1), entry("x", 3), entry("y", 2)]
+
+    ordered = [(each["aggregate_id"], each["aggregate_version"]) for each in in_order(entries)]
+
+    assert ordered == [("x", 1), ("y", 1), ("x", 2), ("x", 3), ("y", 2)]
