@@ -1,9 +1,10 @@
 """The first step of docker-compose.yml: replica set, users with their permissions, topology. Any number of times.
 
-Runs in the network of the MongoDB container, because MongoDB takes its first user only from its own loopback; RabbitMQ
-is reached by its name. The same rules as the local stack's: deploy.local.mongo, deploy.local.rabbit, shared.topology.
+MongoDB takes its first user only from its own loopback, or from whoever holds the replica set's key: this step does
+(docker-compose.yml derives the key from BIHUAN_PASSWORD). The same rules as the local stack's: deploy.local.mongo, deploy.local.rabbit, shared.topology.
 """
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -29,9 +30,13 @@ def main() -> None:
     password = os.environ["BIHUAN_PASSWORD"]
     passwords = dict.fromkeys(("admin", *SERVICES), password)
 
-    anonymous: MongoClient[dict[str, Any]]
-    with MongoClient("127.0.0.1", 27017, directConnection=True, serverSelectionTimeoutMS=2000) as anonymous:
-        _retry(lambda: prepare(anonymous, MONGO_MEMBER, passwords), PyMongoError)
+    member: MongoClient[dict[str, Any]]
+    key = hashlib.sha256(password.encode()).hexdigest()
+    with MongoClient(
+        f"mongodb://__system:{key}@{MONGO_MEMBER}/?authSource=local&directConnection=true",
+        serverSelectionTimeoutMS=2000,
+    ) as member:
+        _retry(lambda: prepare(member, MONGO_MEMBER, passwords), PyMongoError)
     print("MongoDB: replica set and users", flush=True)
 
     management = Management(f"http://{RABBIT_HOST}:15672", password)

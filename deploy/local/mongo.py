@@ -19,7 +19,7 @@ READY_SECONDS = 40
 Document = dict[str, Any]
 
 # MongoDB's error codes.
-UNAUTHORIZED, ALREADY_INITIALIZED, NOT_YET_INITIALIZED = 13, 23, 94
+UNAUTHORIZED, ALREADY_INITIALIZED, USER_EXISTS, NOT_YET_INITIALIZED = 13, 23, 51003, 94
 
 
 def mongod() -> Path:
@@ -83,7 +83,8 @@ def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[st
     """Make a server a replica set of one, known as `member` (host:port), with the admin and a user per service.
 
     Any number of times: what is there stays, but for the member's address. `anonymous` is a direct client on the
-    server's own loopback, without credentials; `passwords` has one for `admin` and for each service. Raises
+    server's own loopback without credentials, or one of `__system`; `passwords` has one for `admin` and for each
+    service. Raises
     `PyMongoError` when the server is not there yet or does not become primary.
     """
     set_up_before = False
@@ -96,7 +97,11 @@ def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[st
         set_up_before = error.code == UNAUTHORIZED  # it has users already, and asks for one
     if not set_up_before:
         _wait_primary(anonymous)
-        anonymous.admin.command("createUser", "admin", pwd=passwords["admin"], roles=["root"])
+        try:
+            anonymous.admin.command("createUser", "admin", pwd=passwords["admin"], roles=["root"])
+        except OperationFailure as error:
+            if error.code != USER_EXISTS:
+                raise
     host, port = next(iter(anonymous.nodes))
     client: MongoClient[Document]
     with MongoClient(
