@@ -10,8 +10,8 @@ say() { printf '%s\n' "$*" >&2; }
 
 missing=()
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || missing+=(rabbitmq-server)
-command -v prometheus >/dev/null || missing+=(prometheus)
-command -v promtool >/dev/null || missing+=(prometheus)
+command -v prometheus >/dev/null && command -v promtool >/dev/null || missing+=(prometheus)
+/sbin/ldconfig -p | grep -qF libcurl.so.4 || missing+=(libcurl4) # the wheel's mongod links against it
 command -v setpriv >/dev/null || missing+=(util-linux)
 python3.11 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3.11-venv)
 
@@ -50,7 +50,7 @@ wanted=$(sha256sum requirements.lock deploy/bootstrap.sh | sha256sum)
 if [[ ! -x .venv/bin/python || ! -f $stamp || $(<"$stamp") != "$wanted $root" ]]; then
   say "installing the Python packages of requirements.lock …"
   [[ -x .venv/bin/python ]] || python3.11 -m venv .venv
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
   # The checkout itself: its root (services, shared, deploy) and the generated client package.
   site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   printf '%s\n' "$root" "$root/proto/python" >"$site/bihuan-dev.pth"
