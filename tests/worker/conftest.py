@@ -180,6 +180,10 @@ class Delivery:
         finally:
             broker.close(connection)
 
+    def publisher_idle(self) -> bool:
+        """Everything committed was sent."""
+        return self.publisher.mongo["outbox"].count_documents({"sent": False}) == 0
+
     def drained(self) -> bool:
         """Nothing waits to be sent, to be handled or to be tried again."""
         if self.publisher.mongo["outbox"].count_documents({"sent": False}):
