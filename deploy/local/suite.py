@@ -22,7 +22,7 @@ from deploy.local.processes import MARK, Process, StartFailed, http_ok, kill_all
 from deploy.local.prometheus import Prometheus
 from deploy.local.stack import Stack, erase
 
-__all__ = ["LOCAL", "StartFailed", "Suite", "start_afresh", "start_background", "stop_background", "supervise"]
+__all__ = ["LOCAL", "SERVICES", "StartFailed", "Suite", "start_afresh", "start_background", "stop_background"]
 
 PROGRAM_SECONDS = 60
 STOP_SECONDS = 30
