@@ -125,6 +125,10 @@ class Relay:
             return
         self._wake.wait(self._stop)
 
+    def waiting(self) -> list[Document]:
+        """What is to be sent now."""
+        return self._outbox.waiting()
+
     def send(self, entries: list[Document]) -> None:
         """Publish a batch, wait for the confirms, then mark it. Raises one of `BROKEN`, `NotConfirmed`, `LeaseLost`."""
         by_id = {entry["_id"]: entry for entry in entries}
