@@ -27,6 +27,9 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
     ("enrolments", [("class_id", 1), ("person_id", 1)], {"unique": True}),
     ("enrolments", [("person_id", 1)], {}),
     ("enrolments", [("class_id", 1), ("status", 1), ("place", 1)], {}),
+    # The pages of ListEnrolments.
+    ("enrolments", [("class_id", 1), ("_id", 1)], {}),
+    ("enrolments", [("class_id", 1), ("status", 1), ("_id", 1)], {}),
     ("persons", [("areas", 1), ("need.open", 1), ("queue_key", 1)], {}),
     ("attendance", [("class_id", 1), ("present", 1)], {}),
     ("sweeps", [("done", 1)], {}),
@@ -340,6 +343,12 @@ def sessions_attended(tx: Transaction, class_id: str) -> dict[str, int]:
         for enrolment_id in sheet["present"]:
             counts[enrolment_id] = counts.get(enrolment_id, 0) + 1
     return counts
+
+
+def attended_after(tx: Transaction, enrolment: Enrolment, day: date) -> bool:
+    """Whether one learner attended a session after that day."""
+    later = {"class_id": enrolment.class_id, "present": enrolment.id, "session_on": {"$gt": day.isoformat()}}
+    return tx.find_one("attendance", later) is not None
 
 
 def sessions_attended_by(tx: Transaction, enrolment: Enrolment) -> int:

@@ -76,6 +76,8 @@ def withdraw_enrolment(tx: Transaction, enrolment_id: str, reason: WithdrawalRea
     check_not_future(withdrawn_on, tx.now, "withdrawn_on")
     if enrolment.has_seat and training_class.started_on is not None:
         check_not_before(withdrawn_on, training_class.started_on, "withdrawn_on", "when the class started")
+    if store.attended_after(tx, enrolment, withdrawn_on):
+        raise InvalidField("withdrawn_on", "must not be before a session that the learner attended")
     give_back(training_class, person, enrolment)
     enrolment.withdraw(reason, withdrawn_on)
     training_class.note(withdrawn_on)

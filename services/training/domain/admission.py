@@ -17,10 +17,10 @@ def admit(training_class: TrainingClass, person: Person, enrolment: Enrolment, o
     """
     plan = training_class.plan
     told = (enrolment.status, enrolment.refusal_reasons, enrolment.willing, enrolment.loop_id)
-    enrolment.about(person)
-    reasons = refusal_reasons(person, training_class.id, plan)
     day = decided_on(person, plan, training_class.opened_on)
     day = max(day, on) if on is not None else day
+    enrolment.about(person, day)
+    reasons = refusal_reasons(person, training_class.id, plan)
     if reasons:
         if told != (EnrolmentStatus.REFUSED, reasons, enrolment.willing, enrolment.loop_id):
             give_back(training_class, person, enrolment)

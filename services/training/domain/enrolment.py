@@ -91,16 +91,14 @@ class Enrolment(Aggregate):
     @classmethod
     def considering(cls, id: str, class_id: str, person: Person) -> "Enrolment":
         """A person with a training need comes up for a class."""
-        enrolment = cls(id=id, class_id=class_id, person_id=person.id, loop_id="", region_code="", willing=False)
-        enrolment.about(person)
-        return enrolment
+        return cls(id=id, class_id=class_id, person_id=person.id, loop_id="", region_code="", willing=False)
 
-    def about(self, person: Person) -> None:
-        """Take over what the person's current need says."""
+    def about(self, person: Person, on: date) -> None:
+        """Take over what the person's current need says; `on` is the date of the decision."""
         if person.need is None:
             raise ValueError("only a person with a recorded training need is considered")
         self.loop_id, self.region_code = person.need.loop_id, person.region_code
-        self.willing = person.need.willing and person.need.open
+        self.willing = person.need.willing and person.need.open and not person.seated_elsewhere(self.class_id, on)
 
     @property
     def undecided(self) -> bool:

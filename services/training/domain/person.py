@@ -61,6 +61,10 @@ class Person:
         happened = [self.registered_on, self.employment_since, self.need.recorded_on if self.need else None]
         return max(day for day in happened if day is not None)
 
+    def seated_elsewhere(self, class_id: str, on: date) -> bool:
+        """Whether the person has a seat in another class, one with sessions on that day or later."""
+        return any(other != class_id and max(days) >= on for other, days in self.bookings.items())
+
     @classmethod
     def registered(cls, event: PersonRegistered) -> "Person":
         """The person of the first event of each person's stream."""

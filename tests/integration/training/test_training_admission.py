@@ -247,6 +247,55 @@ def test_classes_that_do_not_overlap_both_admit(database: Database) -> None:
     assert [standing(database, each, applicant)[0] for each in (first, second)] == ["CONFIRMED", "CONFIRMED"]
 
 
+def test_who_has_a_seat_and_is_refused_by_another_class_needs_no_other_help_until_the_seat_is_lost(
+    database: Database,
+) -> None:
+    applicant = Applicant()
+    hear(database, *applicant.stream())
+    seat = open_class(database)
+    other = open_class(database, occupation_code="6010101", rules=frozenset({Rule.OCCUPATION}), sessions=SESSIONS[-1:])
+    assert standing(database, seat, applicant) == ("CONFIRMED", [])
+    assert standing(database, other, applicant) == ("REFUSED", ["OTHER_OCCUPATION_WANTED", "ALREADY_ENROLLED"])
+    day = date(2020, 5, 6)
+    apart = open_class(database, occupation_code="6010101", starts_on=day, ends_on=day, sessions=(day,))
+    assert standing(database, apart, applicant) == ("REFUSED", ["OTHER_OCCUPATION_WANTED"])
+    assert [each.willing for each in published(database, EnrolmentRefused)] == [False, False]  # type: ignore[attr-defined]
+    database.transact(lambda tx: commands.cancel_class(tx, seat, date(2020, 4, 1)))
+    hear_classes(database)
+    told = [(each.class_id, each.willing) for each in published(database, EnrolmentRefused)]  # type: ignore[attr-defined]
+    assert sorted(told) == sorted([(other, False), (apart, False), (other, True), (apart, True)])
+
+
+def test_a_seat_of_a_class_that_is_over_is_no_help_any_more(database: Database) -> None:
+    applicant = Applicant()
+    hear(database, *applicant.stream())
+    open_class(database)
+    after = SESSIONS[-1] + timedelta(days=1)
+    open_class(database, after, starts_on=after, ends_on=after, sessions=(after,), occupation_code="6010101")
+    assert [each.willing for each in published(database, EnrolmentRefused)] == [True]  # type: ignore[attr-defined]
+
+
+def test_a_person_considered_twice_at_once_is_decided_on_again_not_refused_to_the_caller(database: Database) -> None:
+    """The second transaction saw no enrolment; the first stored one while it ran."""
+    applicant = Applicant()
+    hear(database, *applicant.stream())
+    class_id = open_class(database, rules=frozenset({Rule.OCCUPATION}), occupation_code="6010101")
+    database.collection("enrolments").delete_many({})
+    person = database.transact(lambda tx: store.considered_person(tx, applicant.id))
+    tries = list[bool]()
+
+    def consider(tx: Transaction) -> None:
+        training_class = store.training_class(tx, class_id)
+        tries.append(store.enrolment_of(tx, class_id, applicant.id) is None)
+        if len(tries) == 1:
+            database.transact(lambda other: enrolling.consider(other, store.training_class(other, class_id), person))
+        enrolling.consider(tx, training_class, person)
+
+    database.transact(consider)
+    assert tries == [True, False]
+    assert database.collection("enrolments").count_documents({"class_id": class_id}) == 1
+
+
 def test_who_has_withdrawn_is_free_for_an_overlapping_class_but_not_admitted_again(database: Database) -> None:
     applicant = Applicant()
     hear(database, *applicant.stream())

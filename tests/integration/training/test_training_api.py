@@ -93,6 +93,29 @@ def _enrolment(training: TrainingServiceStub, enrolment_id: str) -> pb.Enrolment
     return answer.enrolment
 
 
+def test_nobody_leaves_before_a_session_attended(database: Database, training: TrainingServiceStub) -> None:
+    class_id, [learner, other] = _enrolled(database, training, 2)
+    _start(training, class_id)
+    for day in SESSIONS[:3]:
+        _attend(training, class_id, day, [learner, other])
+    before = everything(database)
+
+    def leaving(on: date) -> pb.WithdrawEnrolmentRequest:
+        return pb.WithdrawEnrolmentRequest(
+            request_id=new_id(),
+            enrolment_id=learner,
+            reason="WITHDRAWAL_REASON_FAMILY",
+            withdrawn_on=dates.to_wire(on),
+        )
+
+    with pytest.raises(grpc.RpcError) as caught:
+        training.WithdrawEnrolment(leaving(SESSIONS[1]))
+    assert faulty_fields(caught.value) == ["withdrawn_on"]
+    assert everything(database) == before
+    attendance = training.WithdrawEnrolment(leaving(SESSIONS[2])).enrolment.attendance
+    assert (attendance.present, attendance.absent) == (3, 0)
+
+
 def test_a_class_runs_from_opening_to_results(database: Database, training: TrainingServiceStub) -> None:
     class_id, ids = _enrolled(database, training, 7)
     best, good, edge, truant, unassessed, weak, leaver = ids
