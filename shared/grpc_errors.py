@@ -117,7 +117,9 @@ def _(error: NotFound) -> status_pb2.Status:
 
 @status_of.register
 def _(error: AlreadyExists) -> status_pb2.Status:
-    resource = error_details_pb2.ResourceInfo(resource_type=error.resource_type, description=str(error))
+    resource = error_details_pb2.ResourceInfo(
+        resource_type=error.resource_type, resource_name=error.resource_id, description=str(error)
+    )
     return _failure(code_pb2.ALREADY_EXISTS, str(error), error.reason, resource, field=error.field)
 
 

@@ -58,14 +58,14 @@ def register_person(
 ) -> tuple[Document, list[RegistrationWarning]]:
     """Enter a person, with the present certificate if there is one. Returns the person's document and warnings.
 
-    Raises `InvalidField`, and `AlreadyExists` when the resident ID is registered.
+    Raises `InvalidField`, and `AlreadyExists` with the id of the person when the resident ID is registered.
     """
     _require_happened(tx, registered_on, "registered_on")
     number = read_resident_id(resident_id, registered_on)
     REGIONS.require_in_force(region_code, registered_on)
     existing = store.person_id_of(tx, number.number)
     if existing is not None:
-        raise AlreadyExists("person", "resident_id", f"this resident ID is registered: person_id {existing}")
+        raise AlreadyExists("person", "resident_id", "this resident ID is registered", resource_id=existing)
     person = Person.register(
         new_id(),
         number,
@@ -157,8 +157,8 @@ def hear(tx: Transaction, event: Heard) -> None:
 
     An event of a placement without a loop moves the person only. Raises `NotFound` while the loop or person is unknown.
     """
-    person, loop = _latest(tx, event.loop_id, event.person_id)
     step = _step(event)
+    person, loop = _moved(tx, event.loop_id, event.person_id, step)
     match event:
         case PlacementStarted():
             person.hear_start(event.placement_id, event.loop_id, event.employer_code, _day(event, "started_on"))
@@ -196,16 +196,24 @@ def _day(event: Heard, field: str) -> date:
     return dates.from_wire(getattr(event, field), field)
 
 
-def _latest(tx: Transaction, loop_id: str, person_id: str) -> tuple[Person, Loop | None]:
+def _moved(tx: Transaction, loop_id: str, person_id: str, step: Step | None) -> tuple[Person, Loop | None]:
     """The person, and the loop that a fact told about `loop_id` moves: the person's latest.
 
-    It is another than `loop_id` only when that one was closed and a new need opened another since: what happens then,
-    in a class or at work, serves the new one. None: the person has no loop (work found without any).
+    The latest is another than `loop_id` only when that one was closed and a new need opened another since: what happens
+    then, in a class or at work, serves the new one. What had happened before, and is told late, moves `loop_id` as it
+    would have in time. None: the person has no loop (work found without any).
     """
     person = store.person(tx, person_id)
-    if loop_id and store.loop(tx, loop_id).person_id != person_id:
+    own = store.loop(tx, loop_id) if loop_id else None
+    if own is not None and own.person_id != person_id:
         raise ValueError("the event's loop is another person's")
-    return person, store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
+    if not person.loop_ids:
+        return person, None
+    latest = store.loop(tx, person.loop_ids[-1])
+    if own is not None and step is not None and step.reached_on < latest.opened_on:
+        # The same one, or a closed one: no step opens a loop again.
+        return person, own
+    return person, latest
 
 
 def _require_happened(tx: Transaction, day: date, field: str) -> None:

@@ -114,7 +114,10 @@ class Loop(Aggregate):
         if self.closed_by_hand is not None:
             return Position(stage, self.closed_by_hand)
         since = self.employed_since
-        return Position(stage, Closure(LOOP_OUTCOME_SUCCESS, since) if since is not None else None)
+        if since is None:
+            return Position(stage, None)
+        # Work may have begun before the survey that opened the loop; no loop closes before it opened.
+        return Position(stage, Closure(LOOP_OUTCOME_SUCCESS, max(since, self.opened_on)))
 
     @property
     def is_open(self) -> bool:

@@ -231,6 +231,48 @@ def test_a_worker_with_a_new_need_has_a_new_loop_and_loses_the_work_into_it(inde
     assert queries.get_loop(indexed, second).outcome == ev.LOOP_OUTCOME_SUCCESS
 
 
+def test_what_a_closed_loop_had_reached_before_the_next_one_opened_is_its_own_however_late_it_is_heard(
+    indexed: Database,
+) -> None:
+    # given a trainee whose graduation is heard only after work closed the loop and a new need opened another
+    in_time, late = in_both(indexed), in_both(indexed)
+    for person_id, first in (in_time, late):
+        told = [*stream("enrolment", person_id, first), *stream("first placement", person_id, first)[:2]]
+        hear(indexed, *(told if (person_id, first) == in_time else told[2:]))
+        with_need(indexed, person_id, ev.NEED_KIND_TRAINING, date(2020, 7, 1))
+    hear(indexed, *stream("enrolment", *late))
+
+    # then both loops stand as if it had been heard in time
+    def stands(person_id: str) -> list[Any]:
+        loops = [queries.get_loop(indexed, id) for id in queries.get_person(indexed, person_id).loop_ids]
+        return [(loop.state, loop.stage, [need.status for need in loop.needs]) for loop in loops]
+
+    assert stands(late[0]) == stands(in_time[0])
+    assert stands(late[0])[1] == (pb.LOOP_STATE_OPEN, ev.LOOP_STAGE_NEED_RECORDED, [pb.NEED_STATUS_OPEN])
+
+
+def test_a_loop_whose_need_was_taken_down_after_work_began_closes_on_the_day_it_opened(indexed: Database) -> None:
+    person_id = registered(indexed)
+    loop_id = with_need(indexed, person_id, ev.NEED_KIND_EMPLOYMENT, date(2020, 6, 10))
+    hear(indexed, event(PlacementStarted, person_id, loop_id, "p1", date(2020, 6, 1)))
+    loop = queries.get_loop(indexed, loop_id)
+    assert (loop.state, loop.closed_on) == (pb.LOOP_STATE_CLOSED, loop.opened_on)
+    assert loop.closed_on == Date(year=2020, month=6, day=10)
+
+
+def test_the_dead_are_in_no_figure_of_persons_from_the_day_they_died(indexed: Database) -> None:
+    loop_id = with_need(indexed, registered(indexed), ev.NEED_KIND_EMPLOYMENT)
+    registered(indexed)
+    indexed.transact(lambda tx: commands.close_loop(tx, loop_id, ev.LOOP_OUTCOME_DIED, date(2020, 8, 1)))
+
+    def counted(on: date) -> tuple[int, int, int]:
+        figure = figures.get_statistics(indexed, "370105", on)
+        return figure.persons, figure.employment_rate.denominator, sum(cell.persons for cell in figure.certified)
+
+    assert counted(date(2020, 7, 31)) == (2, 2, 2)
+    assert counted(date(2020, 8, 1)) == (1, 1, 1)
+
+
 def test_work_begun_after_a_loop_was_given_up_moves_the_person_and_leaves_the_loop_closed(indexed: Database) -> None:
     person_id, loop_id = in_both(indexed)
     indexed.transact(lambda tx: commands.close_loop(tx, loop_id, ev.LOOP_OUTCOME_LOST, date(2020, 5, 20)))
@@ -286,7 +328,7 @@ def test_the_gauges_of_loops_tell_what_the_database_holds(indexed: Database) -> 
     in_both(indexed)
     hear(indexed, *stream("first placement", person_id, loop_id)[:2])
     registry = CollectorRegistry()
-    registry.register(figures.LoopGauges(indexed))
+    registry.register(figures.LoopGauges(indexed, clock=lambda: 0.0))  # counting takes no time
 
     def scraped() -> str:
         return generate_latest(registry).decode()
@@ -295,3 +337,34 @@ def test_the_gauges_of_loops_tell_what_the_database_holds(indexed: Database) -> 
     assert 'bihuan_loops_closed{outcome="success"} 1.0' in scraped()
     hear(indexed, *stream("first placement", person_id, loop_id)[2:])
     assert 'bihuan_loops_closed{outcome="success"} 0.0' in scraped()
+
+
+def test_the_longer_loops_take_to_count_the_longer_the_count_is_told_again(indexed: Database) -> None:
+    # given a clock by which counting takes half a second
+    seconds = [0.0]
+
+    def clock() -> float:
+        seconds[0] += 0.5
+        return seconds[0]
+
+    registry = CollectorRegistry()
+    registry.register(figures.LoopGauges(indexed, clock))
+
+    def opened() -> float | None:
+        generate_latest(registry)
+        return registry.get_sample_value("bihuan_loops_opened")
+
+    assert opened() == 0
+    in_both(indexed)
+    # when it is scraped within ten seconds, the old count is told, and after them the new one
+    assert opened() == 0
+    seconds[0] += figures.LoopGauges.REST * 0.5
+    assert opened() == 1
+
+
+def test_loops_are_counted_from_an_index_without_reading_one(indexed: Database) -> None:
+    in_both(indexed)
+    command = {"aggregate": store.LOOPS, "pipeline": figures.BY_OUTCOME, "cursor": {}}
+    plan = str(indexed.mongo.command("explain", command, verbosity="executionStats"))
+    assert "'totalDocsExamined': 0" in plan
+    assert "COLLSCAN" not in plan

@@ -105,8 +105,8 @@ class RegistryServiceServicer:
         """Enters a person in the register. Sex and birth date are read from the resident ID.
         INVALID_ARGUMENT: `resident_id` (check digit, birth date), `region_code` (unknown, or not valid on `registered_on`),
         `certificate.number` (not the person's, category not 1–7, level not 1–4), dates out of order.
-        ALREADY_EXISTS: the resident ID is registered; ResourceInfo.description ends in the opaque `person_id` of that
-        person, so that the caller can go on with it (who knows the resident ID learns nothing new from the id).
+        ALREADY_EXISTS: the resident ID is registered; ResourceInfo.resource_name is the opaque `person_id` of that person,
+        so that the caller can go on with it (who knows the resident ID can ask VerifyCertificate for it too).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
