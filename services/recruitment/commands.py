@@ -113,6 +113,9 @@ def register_seeker(
 
 def register_graduate(tx: Transaction, event: TraineeGraduated) -> None:
     """Register a graduate whom the rule of that day makes a seeker; one who is a seeker already gains an occupation."""
+    # The registry's news may have been faster: who died or gave up gets no seeker, and a seeker not that loop.
+    if store.loop_is_over(tx, event.loop_id):
+        return
     seeker = store.seeker_of(tx, event.person_id)
     if seeker is not None and seeker.withdrawn_on is None:
         seeker.look_for(event.occupation_code)
@@ -122,9 +125,6 @@ def register_graduate(tx: Transaction, event: TraineeGraduated) -> None:
         return
     graduated_on = from_wire(event.graduated_on, "graduated_on")
     if not becomes_seeker(rules.graduate_rules(), graduated_on, event.excellent):
-        return
-    # The registry's news may have been faster: who died or gave up is not registered.
-    if store.loop_is_over(tx, event.loop_id):
         return
     seeker = _register(
         tx, seeker, event.person_id, event.loop_id, event.region_code, event.occupation_code, graduated_on

@@ -1,7 +1,13 @@
-"""The ListMatches query: pairs judged as they are now. Nothing is stored, so nothing can be out of date."""
+"""The ListMatches query: pairs judged as they are now. Nothing is stored, so nothing can be out of date.
+
+MongoDB finds who may be eligible by an index (state, reach, occupation) and by the wage; `domain.matching` judges each.
+The best of a page are kept while the rest goes by, so that memory is a page's, however many there are. Each page reads
+all of them; the call's deadline bounds how long.
+"""
 
 import base64
 import binascii
+import heapq
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +15,7 @@ from dataclasses import dataclass
 from bihuan.recruitment.v1 import recruitment_service_pb2 as pb
 
 from services.recruitment import rules, store
-from services.recruitment.domain.matching import MatchRules, Verdict, judge, rules_on
+from services.recruitment.domain.matching import MINOR_GROUP, MatchRules, Verdict, judge, rules_on
 from services.recruitment.domain.post import Post, PostStatus
 from services.recruitment.domain.seeker import FREE, Seeker
 from shared.errors import InvalidField, NotFound
@@ -33,16 +39,26 @@ def list_matches(database: Database, request: pb.ListMatchesRequest) -> pb.ListM
     if request.post_id:
         post = _post(database, request.post_id)
         reach = _rules(post).reach_of(post.form)
-        near = {"regions": post.region_code[:reach], "status": {"$in": [status.value for status in FREE]}}
+        fitting: Document = {
+            "regions": post.region_code[:reach],
+            "status": {"$in": [status.value for status in FREE]},
+            "wanted_groups": {"$in": [post.occupation_code[:digits] for digits in range(MINOR_GROUP + 1)]},
+            "wanted_monthly_wage_fen": {"$lte": post.monthly_wage_fen},
+        }
         return _page(
-            database, request, store.SEEKERS, near, lambda row: _judged(post, store.seeker_from(row), of_post=True)
+            database, request, store.SEEKERS, fitting, lambda row: _judged(post, store.seeker_from(row), of_post=True)
         )
     if request.seeker_id:
         seeker = _seeker(database, request.seeker_id)
         reach = min(row.widest_reach() for row in rules.match_rules())
-        near = {"regions": seeker.region_code[:reach], "status": PostStatus.OPEN.value}
+        fitting = {
+            "regions": seeker.region_code[:reach],
+            "status": PostStatus.OPEN.value,
+            "$or": [{"occupation_code": {"$regex": f"^{group}"}} for group in sorted(store.wanted_groups(seeker))],
+            "monthly_wage_fen": {"$gte": seeker.wanted_monthly_wage_fen},
+        }
         return _page(
-            database, request, store.POSTS, near, lambda row: _judged(store.post_from(row), seeker, of_post=False)
+            database, request, store.POSTS, fitting, lambda row: _judged(store.post_from(row), seeker, of_post=False)
         )
     raise InvalidField("post_id", "give post_id, seeker_id, or both")
 
@@ -51,7 +67,7 @@ def _page(
     database: Database,
     request: pb.ListMatchesRequest,
     collection: str,
-    near: Document,
+    fitting: Document,
     judged: Callable[[Document], _Pair],
 ) -> pb.ListMatchesResponse:
     rows = database.collection(collection)
@@ -59,13 +75,14 @@ def _page(
         some, token = page(rows, {}, page_size=request.page_size, page_token=request.page_token)
         return _response((pair for row in some if not (pair := judged(row)).verdict.eligible), token)
     after = _read_token(request)
-    ranked = sorted(
-        (pair for row in rows.find(near) if (pair := judged(row)).verdict.eligible), key=lambda pair: pair.rank
-    )
-    rest = [pair for pair in ranked if after is None or pair.rank > after]
+    eligible = (pair for row in rows.find(fitting) if (pair := judged(row)).verdict.eligible)
     size = request.page_size or DEFAULT_PAGE_SIZE
-    token = _make_token(request, rest[size - 1]) if len(rest) > size else ""
-    return _response(rest[:size], token)
+    # One more than asked for tells whether another page follows.
+    best = heapq.nsmallest(
+        size + 1, (pair for pair in eligible if after is None or pair.rank > after), key=lambda pair: pair.rank
+    )
+    token = _make_token(request, best[size - 1]) if len(best) > size else ""
+    return _response(best[:size], token)
 
 
 def _response(pairs: Iterable[_Pair], token: str) -> pb.ListMatchesResponse:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEndReason
 
+from services.recruitment.domain.matching import MINOR_GROUP
 from services.recruitment.domain.placement import Contract, Placement, PlacementStatus
 from services.recruitment.domain.post import Post
 from services.recruitment.domain.seeker import Seeker
@@ -37,6 +38,10 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
         )
     ),
     (SEEKERS, [("person_id", 1)], {"unique": True}),
+    # Who may fit a post, and which posts may fit a seeker. `regions` and `wanted_groups` are both lists, which one
+    # index cannot hold.
+    (SEEKERS, [("status", 1), ("wanted_groups", 1)], {}),
+    (POSTS, [("regions", 1), ("status", 1), ("occupation_code", 1)], {}),
     (PLACEMENTS, [("employer_code", 1), ("_id", 1)], {}),
     (PLACEMENTS, [("person_id", 1), ("_id", 1)], {}),
     (
@@ -55,6 +60,11 @@ def region_key(region_code: str) -> str:
 def _regions(region_code: str) -> list[str]:
     words = region_words(region_code)
     return ["".join(words[: count + 1]) for count in range(len(words))]
+
+
+def wanted_groups(seeker: Seeker) -> set[str]:
+    """The minor groups of the occupations wanted, or what is known of one (`407`; empty: any)."""
+    return {code[:MINOR_GROUP] for code in seeker.occupation_codes}
 
 
 def _iso(day: date | None) -> str | None:
@@ -126,6 +136,7 @@ def seeker_document(seeker: Seeker) -> Document:
         "region_code": seeker.region_code,
         "regions": _regions(seeker.region_code),
         "occupation_codes": seeker.occupation_codes,
+        "wanted_groups": sorted(wanted_groups(seeker)),
         "registered_on": seeker.registered_on.isoformat(),
         "excellent": seeker.excellent,
         "wanted_monthly_wage_fen": seeker.wanted_monthly_wage_fen,

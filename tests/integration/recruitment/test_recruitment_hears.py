@@ -142,6 +142,17 @@ def test_the_order_in_which_graduation_and_the_end_of_the_loop_are_heard_does_no
     assert seeker_of(database, event.person_id) is None
 
 
+def test_a_seeker_is_not_moved_to_a_loop_that_was_over_before_its_graduation_was_heard(database: Database) -> None:
+    first = graduation()
+    hear(database, first)
+    late = graduation(person_id=first.person_id)
+    hear(database, closed(late))
+    hear(database, late)
+    row = seeker_of(database, first.person_id)
+    assert row is not None
+    assert (row["loop_id"], row["status"]) == (first.loop_id, "ACTIVE")
+
+
 def test_nobody_is_registered_for_a_loop_that_is_over_until_it_opens_again(database: Database) -> None:
     event = graduation()
     hear(database, closed(event))

@@ -43,6 +43,52 @@ def test_excellent_graduates_come_first_and_each_score_is_the_sum_of_its_explain
     assert [match.seeker_id for match in matches[1:]] == [near.seeker_id, same_group.seeker_id, anything.seeker_id]
 
 
+def test_the_pages_of_a_post_or_a_seeker_hold_every_eligible_pair_best_first_and_no_other(client: Client) -> None:
+    wanted = ["", "4", "404", CUSTOMER_SERVICE[:5], CUSTOMER_SERVICE[:5] + "99", CUSTOMER_SERVICE, "6010101", "40403"]
+    places = [SUB_DISTRICT, "370102", "370100", "370215", "110101"]
+    seekers = [
+        client.seeker(occupation_code=code, region_code=place, wanted_monthly_wage_fen=number % 3 * 125_000)
+        for number, (code, place) in enumerate((code, place) for code in wanted for place in places)
+    ]
+    posts = [
+        client.post(),
+        client.post(occupation_code=CUSTOMER_SERVICE[:5], region_code="370102", monthly_wage_fen=200_000),
+        client.post(form=events.EMPLOYMENT_FORM_HOME_BASED, region_code="371600", minimum_contract_months=0),
+        client.post(occupation_code="6010101", vacancies=1),
+    ]
+    filled = client.signed(client.intention(posts[3], seekers[0]))
+    assert filled.status == pb.PLACEMENT_STATUS_SIGNED
+
+    def judged(post_id: str, seeker_id: str) -> pb.Match:
+        [match] = client.stub.ListMatches(pb.ListMatchesRequest(post_id=post_id, seeker_id=seeker_id)).matches
+        return match
+
+    def listed(post_id: str = "", seeker_id: str = "") -> list[pb.Match]:
+        request = pb.ListMatchesRequest(post_id=post_id, seeker_id=seeker_id, page_size=7)
+        found: list[pb.Match] = []
+        while not found or request.page_token:
+            page = client.stub.ListMatches(request)
+            found += page.matches
+            request.page_token = page.next_page_token
+            if not page.matches:
+                break
+        assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+        return found
+
+    pairs = {
+        (match.post_id, match.seeker_id): match.score
+        for post in posts
+        for seeker in seekers
+        if (match := judged(post.post_id, seeker.seeker_id)).eligible
+    }
+    assert len(pairs) > 20
+    of_posts = [match for post in posts for match in listed(post_id=post.post_id)]
+    of_seekers = [match for seeker in seekers for match in listed(seeker_id=seeker.seeker_id)]
+    for found in (of_posts, of_seekers):
+        assert len(found) == len(pairs)
+        assert {(match.post_id, match.seeker_id): match.score for match in found} == pairs
+
+
 def test_pages_of_matches_go_on_where_the_last_one_ended(client: Client) -> None:
     post = client.post()
     seekers = {client.seeker().seeker_id for _ in range(5)}
