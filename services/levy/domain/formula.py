@@ -72,16 +72,17 @@ def assess(facts: Facts, rules: YearRules) -> Result:
         "due", ("应缴费额（减免前）", "due before exemption and tiers"), "short × wage_applied",
         {"short": short, "wage_applied": wage}, due, unit="yuan", decimals=rounding.amount_yuan, rule=formula,
     )  # fmt: skip
+    # What is paid follows from the rule that sets the share, or that of the formula where no relief applies.
     if short == 0:
-        outcome, share = Outcome.RATIO_MET, Fraction(1)
+        outcome, share, paid_by = Outcome.RATIO_MET, Fraction(1), formula
     elif _is_exempt(facts, staff, rules, trace):
-        outcome, share = Outcome.EXEMPT, Fraction(0)
+        outcome, share, paid_by = Outcome.EXEMPT, Fraction(0), rules.get("small_employers")
     else:
-        outcome, share = Outcome.DUE, _tier(staff, placed, rules, trace)
+        outcome, share, paid_by = Outcome.DUE, _tier(staff, placed, rules, trace), rules.find("tiers") or formula
     payable = half_up(due * share, rounding.amount_yuan)
     trace.add(
         "payable", ("实际应缴", "to be paid"), "due × share", {"due": due, "share": share}, payable,
-        unit="yuan", decimals=rounding.amount_yuan, rule=formula, note=_OUTCOME_NOTES[outcome],
+        unit="yuan", decimals=rounding.amount_yuan, rule=paid_by, note=_OUTCOME_NOTES[outcome],
     )  # fmt: skip
     return Result(outcome, _fen(due), _fen(payable), staff, placed, required, _fen(wage), tuple(trace.lines))
 
@@ -104,8 +105,7 @@ def _staff(facts: Facts, rules: YearRules, trace: Trace) -> Fraction:
     trace.add(
         "staff", ("上年在职职工人数（年平均）", "on-post staff, average of the base year"), "sum of monthly_staff ÷ 12",
         {"monthly_staff": ", ".join(map(str, facts.monthly_staff))}, staff,
-        unit="heads", decimals=rounding.value.staff, rule=rounding,
-        note="在职职工口径：财税〔2015〕72号第八条 · who is staff: 财税〔2015〕72号 art. 8",
+        unit="heads", decimals=rounding.value.staff, rule=rules.get("formula"),
     )  # fmt: skip
     return staff
 
@@ -203,12 +203,12 @@ def _is_exempt(facts: Facts, staff: Fraction, rules: YearRules, trace: Trace) ->
 
 def _tier(staff: Fraction, placed: Fraction, rules: YearRules, trace: Trace) -> Fraction:
     """The share of the due to be paid."""
+    held = rules.find("tiers")
     achieved = placed / staff
     trace.add(
         "achieved", ("实际安排比例", "ratio achieved"), "placed ÷ staff", {"placed": placed, "staff": staff}, achieved,
-        unit="ratio", rule=rules.get("formula"),
+        unit="ratio", rule=held or rules.get("formula"),
     )  # fmt: skip
-    held = rules.find("tiers")
     if held is None:
         trace.add(
             "tier", ("分档减缴", "share of the due to be paid"), "1", {}, 1, unit="ratio", rule=rules.get("formula"),

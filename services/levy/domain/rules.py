@@ -14,7 +14,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from bihuan.levy.v1.levy_service_pb2 import EmployerKind
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.address import region_words
 from shared.errors import WrongState
@@ -45,6 +47,24 @@ def _none_text(value: object) -> object:
     return None if value == "none" else value
 
 
+def _form_name(name: str) -> str:
+    return _known(name, EmploymentForm.keys(), "EMPLOYMENT_FORM_")
+
+
+def _kind_name(name: str) -> str:
+    return _known(name, EmployerKind.keys(), "EMPLOYER_KIND_")
+
+
+def _known(name: str, members: Iterable[str], prefix: str) -> str:
+    names = {member.removeprefix(prefix) for member in members} - {"UNSPECIFIED"}
+    if name not in names:
+        raise ValueError(f"must be one of {', '.join(sorted(names))}")
+    return name
+
+
+FormName = Annotated[str, AfterValidator(_form_name)]
+KindName = Annotated[str, AfterValidator(_kind_name)]
+Heads = Annotated[int, Field(ge=1, le=2, strict=True)]
 Number = Annotated[Decimal, BeforeValidator(_decimal_text)]
 Decimals = Annotated[Annotated[int, Field(ge=0, le=6, strict=True)] | None, BeforeValidator(_none_text)]
 Value = TypeVar("Value")
@@ -120,8 +140,8 @@ class RuleDay(Model):
 class Weights(Model):
     """Heads that a person counts as, by certificate and level; a level that is not named is not accepted."""
 
-    disability_certificate: dict[int, int]
-    veteran_certificate: dict[int, int]
+    disability_certificate: dict[Annotated[int, Field(ge=1, le=4, strict=True)], Heads]
+    veteran_certificate: dict[Annotated[int, Field(ge=1, le=10, strict=True)], Heads]
 
     def of(self, kind: Literal["DISABILITY", "VETERAN"], level: int) -> int:
         """Heads; 0 for a level that is not accepted."""
@@ -144,7 +164,7 @@ class Contract(Model):
     """What contract a counted person must have; `forms` are names of recruitment's EmploymentForm."""
 
     minimum_years: int = Field(ge=0, le=10, strict=True)
-    forms: list[str] = Field(min_length=1)
+    forms: list[FormName] = Field(min_length=1)
 
 
 class WorkingAge(Model):
@@ -156,7 +176,7 @@ class WorkingAge(Model):
 class SmallEmployers(Model):
     """Which employers are exempt for their size; `kinds` are names of EmployerKind."""
 
-    kinds: list[str]
+    kinds: list[KindName] = Field(min_length=1)
     staff_at_most: int = Field(ge=0, strict=True)
     within_years_of_founding: int | None = Field(default=None, ge=1, strict=True)
 

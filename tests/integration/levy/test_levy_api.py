@@ -2,10 +2,13 @@
 
 import itertools
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import grpc
+import pytest
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1.events_pb2 import (
     ASSESSMENT_OUTCOME_DUE,
@@ -17,10 +20,11 @@ from bihuan.levy.v1.events_pb2 import (
     DeclarationSubmitted,
     EmployerRegistered,
 )
-from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
 from google.protobuf.message import Message
 
 from services.levy import store
+from services.levy.api import LevyApi
 from shared import dates
 from shared.store import Database, new_id
 from tests.levy_samples import (
@@ -43,6 +47,7 @@ from tests.levy_samples import (
     published,
     registration,
     wire,
+    with_social_average,
 )
 
 
@@ -190,12 +195,32 @@ def test_of_assessments_issued_at_the_same_time_one_is_in_force_and_the_others_s
     assert [each.superseded_by for each in listed] == [each.assessment_id for each in listed[1:]] + [""]
 
 
-def test_a_late_reassessment_uses_the_rules_of_its_levy_year(levy: LevyServiceStub) -> None:
+def at(now: datetime, database: Database, serve: Callable[..., grpc.Channel]) -> LevyServiceStub:
+    """The levy as it is called at a moment."""
+    there = Database(database.client, database.mongo.name, lambda: now)
+    return LevyServiceStub(serve(LevyApi(there, with_social_average()), add_LevyServiceServicer_to_server))
+
+
+def test_a_late_reassessment_uses_the_rules_of_its_levy_year(
+    levy: LevyServiceStub, database: Database, serve: Callable[..., grpc.Channel]
+) -> None:
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration())
-    late = levy.IssueAssessment(issue(assessed_on=wire(2028, 2, 29))).assessment
+    in_2028 = at(datetime(2028, 3, 1, tzinfo=UTC), database, serve)
+    late = in_2028.IssueAssessment(issue(assessed_on=wire(2028, 2, 29))).assessment
     assert late.rules_of == wire(2021, 12, 31)
     assert late.payable_fen == 97_200_00
+
+
+def test_a_declaration_is_not_taken_before_the_day_in_beijing_on_which_it_says_it_is_filed(
+    levy: LevyServiceStub, database: Database, serve: Callable[..., grpc.Channel]
+) -> None:
+    levy.RegisterEmployer(registration())
+    midnight = datetime(2021, 3, 14, 16, tzinfo=UTC)  # 15 March begins in Beijing
+    with pytest.raises(grpc.RpcError) as caught:
+        at(midnight - timedelta(seconds=1), database, serve).SubmitDeclaration(declaration())
+    assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert at(midnight, database, serve).SubmitDeclaration(declaration()).declaration.base_year == 2020
 
 
 def test_the_certificate_must_be_valid_on_the_day_of_submission_also_after_a_correction(

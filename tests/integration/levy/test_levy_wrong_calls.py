@@ -66,6 +66,7 @@ WRONG: list[Wrong] = [
     ("RegisterEmployer", registration(MILL, kind=99), INVALID, ["kind"], ""),
     ("RegisterEmployer", registration(MILL, kind=0), INVALID, ["kind"], ""),
     ("RegisterEmployer", registration(MILL, founded_on=NO_DAY), INVALID, ["founded_on"], ""),
+    ("RegisterEmployer", registration(MILL, founded_on=wire(2999, 1, 1)), INVALID, ["founded_on"], ""),
     ("RegisterEmployer", registration(MILL, region_code="3701"), INVALID, ["region_code"], ""),
     ("RegisterEmployer", registration(), EXISTS, ["employer_code"], ""),
     ("GetEmployer", pb.GetEmployerRequest(), INVALID, ["employer_code"], ""),
@@ -122,6 +123,7 @@ WRONG: list[Wrong] = [
         ["submitted_on"],
         "",
     ),
+    ("SubmitDeclaration", declaration(base_year=2019, submitted_on=wire(2999, 1, 1)), INVALID, ["submitted_on"], ""),
     ("SubmitDeclaration", declaration(), EXISTS, ["base_year"], ""),
     (
         "CorrectDeclaration",
@@ -134,6 +136,7 @@ WRONG: list[Wrong] = [
     ("CorrectDeclaration", correction(base_year=2019), MISSING, ["base_year"], ""),
     ("CorrectDeclaration", correction(monthly_staff=[120] * 13), INVALID, ["monthly_staff"], ""),
     ("CorrectDeclaration", correction(corrected_on=wire(2021, 3, 14)), INVALID, ["corrected_on"], ""),
+    ("CorrectDeclaration", correction(corrected_on=wire(2999, 1, 1)), INVALID, ["corrected_on"], ""),
     ("CorrectDeclaration", correction(wage_bill_fen=0), INVALID, ["wage_bill_fen"], ""),
     ("GetDeclaration", pb.GetDeclarationRequest(), INVALID, ["employer_code", "base_year"], ""),
     ("GetDeclaration", pb.GetDeclarationRequest(employer_code=UNKNOWN, base_year=2020), MISSING, ["employer_code"], ""),
@@ -196,6 +199,7 @@ WRONG: list[Wrong] = [
     ("IssueAssessment", issue(levy_year=2020), PRECONDITION, ["levy_year"], "DECLARATION_MISSING"),
     ("IssueAssessment", issue(levy_year=2014), INVALID, ["levy_year"], ""),
     ("IssueAssessment", issue(assessed_on=wire(2020, 12, 31)), INVALID, ["assessed_on"], ""),
+    ("IssueAssessment", issue(assessed_on=wire(2999, 1, 1)), INVALID, ["assessed_on"], ""),
     ("IssueAssessment", issue(assessed_on=wire(2021, 3, 14)), INVALID, ["assessed_on"], ""),
     ("IssueAssessment", issue(assessed_on=wire(2021, 3, 31)), INVALID, ["assessed_on"], ""),
     (

@@ -38,6 +38,10 @@ def line(result: Result, key: str) -> str:
     return next(line.result for line in result.lines if line.key == key)
 
 
+def citations(result: Result) -> dict[str, tuple[str, str]]:
+    return {line.key: (line.cited.act, line.cited.article) for line in result.lines if line.cited}
+
+
 def test_published_example_one_hundred_staff_and_nobody_placed_pay_162_000_yuan() -> None:
     result = levy(staff=100, placed=0, wage_yuan=120_000, year=2023)
     assert (result.outcome, result.due_fen, result.payable_fen) == (Outcome.DUE, 180_000_00, 162_000_00)
@@ -55,11 +59,32 @@ def test_every_line_says_its_formula_labels_and_source() -> None:
         "wage_applied", "due", "small_employer", "achieved", "tier", "payable",
     ]  # fmt: skip
     assert all(line.label_zh and line.label_en and line.formula and line.result for line in result.lines)
-    cited = {line.key: (line.cited.act, line.cited.article) for line in result.lines if line.cited}
-    assert cited["placed"] == ("财税〔2015〕72号", "第七条")
-    assert cited["ratio"] == ("残疾人就业条例", "第八条")
-    assert cited["tier"] == ("财政部公告2019年第98号", "第三条")
-    assert cited["small_employer"] == ("财政部公告2019年第98号", "第四条")
+    formula, ratio = ("财税〔2015〕72号", "第八条"), ("残疾人就业条例", "第八条")
+    relief = "财政部公告2019年第98号"
+    assert citations(result) == {
+        "staff": formula,
+        "placed": ("财税〔2015〕72号", "第七条"),
+        "ratio": ratio,
+        "required": ratio,
+        "short": formula,
+        "average_wage": formula,
+        "social_average_wage": ("测试数据，非公布数据", ""),
+        "wage_cap": (relief, "第一条"),
+        "wage_applied": (relief, "第一条"),
+        "due": formula,
+        "small_employer": (relief, "第四条"),
+        "achieved": (relief, "第三条"),
+        "tier": (relief, "第三条"),
+        "payable": (relief, "第三条"),
+    }
+
+
+def test_what_is_to_be_paid_names_the_rule_that_decides_it() -> None:
+    assert citations(levy(staff=30))["payable"] == ("财政部公告2019年第98号", "第四条")
+    assert citations(levy(staff=30, year=2023))["payable"] == ("财政部公告2023年第8号", "第二条")
+    assert citations(levy(staff=100, year=2023))["payable"] == ("财政部公告2023年第8号", "第一条")
+    assert citations(levy(staff=100, year=2019))["payable"] == ("财税〔2015〕72号", "第八条")
+    assert citations(levy(staff=100, placed=2))["payable"] == ("财税〔2015〕72号", "第八条")
 
 
 def test_what_the_lines_show_can_be_followed_by_hand() -> None:

@@ -151,6 +151,24 @@ def test_a_misspelt_rule_is_refused() -> None:
     assert "teirs" in refused(layer)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "key", "wrong"),
+    [
+        ("contract", "forms", ["PROPORTONAL"]),
+        ("contract", "forms", ["UNSPECIFIED"]),
+        ("small_employers", "kinds", ["COMPANY"]),
+        ("weights", "disability_certificate", {5: 1}),
+        ("weights", "disability_certificate", {1: 20}),
+        ("weights", "veteran_certificate", {11: 1}),
+        ("weights", "veteran_certificate", {1: 0}),
+    ],
+)
+def test_a_value_that_would_quietly_count_nobody_or_too_many_is_refused(parameter: str, key: str, wrong: Any) -> None:
+    layer = national()
+    layer[parameter]["periods"][0]["value"][key] = wrong
+    assert f"{parameter}.periods.0.value.{key}" in refused(layer)
+
+
 def test_a_rule_without_a_source_is_refused() -> None:
     layer = national()
     del layer["weights"]["periods"][0]["source"]
