@@ -31,6 +31,8 @@ from shared.telemetry import current_traceparent
 
 T = TypeVar("T")
 Document = dict[str, Any]
+# (collection, keys, options of create_index)
+Indexes = Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]
 
 OUTBOX = "outbox"
 ATTEMPTS_ON_CONFLICT = 20
@@ -163,8 +165,8 @@ class Database:
                 time.sleep(random.uniform(0, min(0.2, 0.005 * 2**attempt)))
         raise AssertionError("unreachable")
 
-    def ensure_indexes(self, indexes: Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]) -> None:
-        """Create the service's indexes `(collection, keys, options)`, and those of the outbox."""
+    def ensure_indexes(self, indexes: Indexes) -> None:
+        """Create the service's indexes, and those of the outbox; what is there already stays as it is."""
         # What waits, in the order to send; partial, so that it stays small however many were sent.
         self.mongo[OUTBOX].create_index(
             [("recorded_at", 1), ("aggregate_version", 1)], name="unsent", partialFilterExpression={"sent": False}

@@ -4,7 +4,7 @@ import eventlet
 eventlet.monkey_patch()
 ...
 if __name__ == "__main__":
-    run(Levy)
+    run(Levy, store.INDEXES)
 """
 
 import signal
@@ -22,7 +22,7 @@ from shared import inbox, logs, mongo, settings
 from shared.metrics_http import MetricsServer
 from shared.reader import Reader
 from shared.settings import Settings, SettingsError
-from shared.store import Database
+from shared.store import Database, Indexes
 
 log = logs.logger()
 
@@ -40,18 +40,22 @@ class Runtime:
         self.slots = Semaphore(self.settings.prefetch)
 
 
-def run(service_class: type) -> None:
-    """Run the worker until SIGTERM; exits 0 after a clean stop."""
+def run(service_class: type, indexes: Indexes = ()) -> None:
+    """Run the worker until SIGTERM; exits 0 after a clean stop.
+
+    `indexes` are the service's: on a new database the worker may be there before the api, and what the handlers write
+    needs the unique ones.
+    """
     if not patcher.is_monkey_patched("socket"):
         sys.exit("worker.py must call eventlet.monkey_patch() before it imports anything else")
     try:
         loaded = settings.load(service_class.name)  # type: ignore[attr-defined]  # Nameko's convention
     except SettingsError as error:
         sys.exit(str(error))
-    sys.exit(serve(service_class, loaded))
+    sys.exit(serve(service_class, loaded, indexes))
 
 
-def serve(service_class: type, loaded: Settings) -> int:
+def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
     """The program with these settings; its exit code."""
     logs.configure(loaded.service, "worker", loaded.log_level)
     runtime = Runtime(loaded, mongo.connect(loaded, "worker"))
@@ -70,6 +74,7 @@ def serve(service_class: type, loaded: Settings) -> int:
     log.info("worker.starting", metrics_port=server.port)
     try:
         mongo.wait_for(runtime.database, loaded.mongo_wait_seconds)
+        runtime.database.ensure_indexes(indexes)
         inbox.ensure_indexes(runtime.database, loaded.outbox_days)
     except ConnectionFailure:
         log.error("worker.no_mongo", waited_seconds=loaded.mongo_wait_seconds)

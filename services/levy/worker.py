@@ -6,11 +6,11 @@ eventlet.monkey_patch()
 
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
 from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered  # noqa: E402
+
+from services.levy import commands, store  # noqa: E402
+from shared.store import Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
 from shared.worker import run  # noqa: E402
-
-from services.levy import commands  # noqa: E402
-from shared.store import Transaction  # noqa: E402
 
 
 class Levy:
@@ -35,4 +35,4 @@ class Levy:
 
 
 if __name__ == "__main__":
-    run(Levy)
+    run(Levy, store.INDEXES)

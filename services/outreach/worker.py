@@ -12,7 +12,7 @@ from bihuan.training.v1.events_pb2 import (  # noqa: E402
     TraineeFailed,
 )
 
-from services.outreach import commands  # noqa: E402
+from services.outreach import commands, store  # noqa: E402
 from shared.store import Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
 from shared.worker import run  # noqa: E402
@@ -49,4 +49,4 @@ class Outreach:
 
 
 if __name__ == "__main__":
-    run(Outreach)
+    run(Outreach, store.INDEXES)

@@ -7,7 +7,7 @@ eventlet.monkey_patch()
 from bihuan.registry.v1.events_pb2 import LoopClosed, LoopReopened  # noqa: E402
 from bihuan.training.v1.events_pb2 import TraineeGraduated  # noqa: E402
 
-from services.recruitment import commands  # noqa: E402
+from services.recruitment import commands, store  # noqa: E402
 from shared.store import Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
 from shared.worker import run  # noqa: E402
@@ -30,4 +30,4 @@ class Recruitment:
 
 
 if __name__ == "__main__":
-    run(Recruitment)
+    run(Recruitment, store.INDEXES)

@@ -7,7 +7,7 @@ eventlet.monkey_patch()
 from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted  # noqa: E402
 from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated  # noqa: E402
 
-from services.registry import commands  # noqa: E402
+from services.registry import commands, store  # noqa: E402
 from shared.errors import NotFound  # noqa: E402
 from shared.store import Transaction  # noqa: E402
 from shared.subscribe import NotYet, subscribe  # noqa: E402
@@ -41,4 +41,4 @@ def _hear(tx: Transaction, event: commands.Heard) -> None:
 
 
 if __name__ == "__main__":
-    run(Registry)
+    run(Registry, store.INDEXES)

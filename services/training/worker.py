@@ -16,7 +16,7 @@ from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, ClassStar
 from nameko.extensions import DependencyProvider  # noqa: E402
 from nameko.timer import timer  # noqa: E402
 
-from services.training import commands, queries  # noqa: E402
+from services.training import commands, queries, store  # noqa: E402
 from services.training.domain.person import PersonEvent  # noqa: E402
 from shared.store import Database, Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
@@ -58,4 +58,4 @@ class Training:
 
 
 if __name__ == "__main__":
-    run(Training)
+    run(Training, store.INDEXES)
