@@ -1,11 +1,11 @@
 # Two commands from a bare machine: `make demo` and `make test`. Each target first sets up what is missing.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-.PHONY: help setup demo test check up down status bench faults generate lock
+.PHONY: help setup demo test check up down status bench faults generate release-contracts lock
 .DEFAULT_GOAL := help
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
 
 setup: ## install what is missing: Debian packages (as root), then .venv from requirements.lock
 	@deploy/bootstrap.sh
@@ -34,8 +34,13 @@ bench: setup ## measure the relay and the subscription
 faults: setup ## the fault tests only: kills, silent brokers, lost connections
 	@$(PYTHON) -m pytest tests/faults
 
-generate: setup ## the Python client package from the contracts in proto/
+generate: setup ## all that is written by programs: client package, queues and exchanges, catalogue of events
 	@$(PYTHON) proto/generate.py
+	@$(PYTHON) -m shared.topology --write
+	@$(PYTHON) -m deploy.catalogue
+
+release-contracts: setup ## make the present contracts the ones that `make check` lets nobody break
+	@$(PYTHON) -m deploy.check --release-contracts
 
 lock: setup ## requirements.lock anew from pyproject.toml, and the part of it that the image needs
 	@.venv/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url \
