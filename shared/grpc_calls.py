@@ -17,7 +17,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from shared import logs, telemetry
 from shared.errors import CallError
 from shared.grpc_checks import Unreadable, faults, reader
-from shared.grpc_errors import DeadlineExceeded, InvalidRequest, UnreadableRequest, grpc_failure, status_of
+from shared.grpc_errors import DeadlineExceeded, InvalidRequest, NotServing, UnreadableRequest, grpc_failure, status_of
 
 log = logs.logger()
 
@@ -34,14 +34,17 @@ IN_FLIGHT = Gauge("bihuan_rpc_in_flight", "Calls being worked on.", ["service", 
 
 REQUEST_ID = "x-request-id"
 _MAX_REQUEST_ID = 128
+# The line of the call tells all about them; anything else is logged with where it was raised.
+_EXPECTED = (CallError, InvalidRequest, UnreadableRequest, DeadlineExceeded, NotServing)
 
 
 class Method:
     """One method of a service and the pass around it."""
 
-    def __init__(self, service: str, full_name: str, max_seconds: float) -> None:
+    def __init__(self, service: str, full_name: str, max_seconds: float, serving: Callable[[], bool]) -> None:
         self._full_name = full_name
         self._max_seconds = max_seconds
+        self._serving = serving
         method = full_name.rpartition("/")[2]
         self._method = method
         self._service = service
@@ -111,7 +114,7 @@ class Method:
                 status = status_of(error)
                 failure = grpc_failure(status, (REQUEST_ID, request_id))
                 code = failure.code
-                if not isinstance(error, (CallError, InvalidRequest, UnreadableRequest, DeadlineExceeded)):
+                if not isinstance(error, _EXPECTED):
                     log.error("rpc.failed", method=self._full_name, request_id=request_id, exc_info=error)
             finally:
                 seconds = time.perf_counter() - begun
@@ -139,6 +142,8 @@ class Method:
         return left if max_seconds is None else min(left, max_seconds)
 
     def _check(self, request: Any) -> None:
+        if not self._serving():
+            raise NotServing
         if isinstance(request, Unreadable):
             raise UnreadableRequest
         found = faults(request)

@@ -51,7 +51,13 @@ def reader(parse: Callable[[bytes], Any]) -> Callable[[bytes], Any]:
 
 
 def faults(request: Message) -> list[FieldFault]:
-    """Every rule that the request breaks; the descriptions never contain its values."""
+    """Every rule that the request breaks; the descriptions never contain its values.
+
+    If a list is too long, that alone: to look at half a million entries would take seconds.
+    """
+    found = too_long(request)
+    if found:
+        return found
     found = [
         FieldFault(_path(violation.proto.field), violation.proto.rule_id, _advice(violation.proto.message))
         for violation in _validator.collect_violations(request)
@@ -84,6 +90,67 @@ def unclean_texts(message: Message) -> list[str]:
     found: list[str] = []
     _text_check(message.DESCRIPTOR)(message, "", found)
     return found
+
+
+def too_long(message: Message) -> list[FieldFault]:
+    """The lists and maps that hold more than their contract allows."""
+    found: list[FieldFault] = []
+    _count_check(message.DESCRIPTOR)(message, "", found)
+    return found
+
+
+_CountCheck = Callable[[Any, str, list[FieldFault]], None]
+
+
+@cache
+def _count_check(descriptor: Descriptor) -> _CountCheck:
+    """A check compiled once per message type, as `_text_check`."""
+    bounded = [
+        (field.name, *bound)
+        for field in descriptor.fields
+        if field.is_repeated and (bound := _bound(field.GetOptions().Extensions[_FIELD_RULES])) is not None
+    ]
+    messages = [
+        (field.name, field.is_repeated, field.message_type)
+        for field in descriptor.fields
+        if field.message_type is not None
+        and not field.message_type.GetOptions().map_entry
+        and _has_list(field.message_type, frozenset())
+    ]
+
+    def check(message: Any, prefix: str, found: list[FieldFault]) -> None:
+        for name, rule, most, things in bounded:
+            if len(getattr(message, name)) > most:
+                found.append(FieldFault(prefix + name, rule, f"must contain no more than {most} {things}"))
+        if found:
+            return
+        for name, repeated, kind in messages:
+            if repeated:
+                for index, each in enumerate(getattr(message, name)):
+                    _count_check(kind)(each, f"{prefix}{name}[{index}].", found)
+            elif message.HasField(name):
+                _count_check(kind)(getattr(message, name), f"{prefix}{name}.", found)
+
+    return check
+
+
+def _bound(rules: validate_pb2.FieldRules) -> tuple[str, int, str] | None:
+    if rules.repeated.HasField("max_items"):
+        return "repeated.max_items", rules.repeated.max_items, "item(s)"
+    if rules.map.HasField("max_pairs"):
+        return "map.max_pairs", rules.map.max_pairs, "entries"
+    return None
+
+
+def _has_list(descriptor: Descriptor, above: frozenset[str]) -> bool:
+    """Whether a list or map can be anywhere inside; a type that contains itself is looked at once."""
+    if descriptor.full_name in above:
+        return False
+    inside = above | {descriptor.full_name}
+    return any(
+        field.is_repeated or (field.message_type is not None and _has_list(field.message_type, inside))
+        for field in descriptor.fields
+    )
 
 
 _Check = Callable[[Any, str, list[str]], None]

@@ -7,13 +7,14 @@ import grpc
 from google.protobuf import any_pb2, duration_pb2
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, ServerSelectionTimeoutError
 
 from shared.errors import AlreadyExists, CallError, ConcurrentChange, InvalidField, NotFound, WrongState
 from shared.grpc_checks import FieldFault
 
 DOMAIN = "bihuan"
 STATUS_DETAILS = "grpc-status-details-bin"
+_ROOM_FOR_FAULTS = 3000  # bytes; a third more as base64, and the text beside it
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
@@ -27,6 +28,10 @@ class InvalidRequest(Exception):
 
 class UnreadableRequest(Exception):
     """The request's bytes are no message of the method's type, or a string in them is no UTF-8."""
+
+
+class NotServing(Exception):
+    """What the service depends on did not answer when it was last asked."""
 
 
 class DeadlineExceeded(Exception):
@@ -75,11 +80,23 @@ def status_of(error: Exception) -> status_pb2.Status:
 
 @status_of.register
 def _(error: InvalidRequest) -> status_pb2.Status:
-    bad = _bad_request(*((fault.field, _reason(fault.rule), fault.description) for fault in error.faults))
+    shown = _that_fit(error.faults)
+    bad = _bad_request(*((fault.field, _reason(fault.rule), fault.description) for fault in shown))
     first = error.faults[0]
     more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
     text = f"{first.field or 'request'}: {first.description}{more}"
     return _failure(code_pb2.INVALID_ARGUMENT, text, "INVALID_REQUEST", bad)
+
+
+def _that_fit(faults: list[FieldFault]) -> list[FieldFault]:
+    """The first faults, at least one, that fit into the trailing metadata: grpc's clients refuse more than 8 KiB."""
+    shown, room = faults[:1], _ROOM_FOR_FAULTS
+    for fault in faults[1:]:
+        room -= len(f"{fault.field}{fault.rule}{fault.description}".encode()) + 12
+        if room < 0:
+            break
+        shown.append(fault)
+    return shown
 
 
 def _reason(rule: str) -> str:
@@ -91,6 +108,12 @@ def _reason(rule: str) -> str:
 def _(error: UnreadableRequest) -> status_pb2.Status:
     text = "the bytes are no message of this method's request type, or a string in them is not UTF-8"
     return _failure(code_pb2.INVALID_ARGUMENT, text, "UNREADABLE_REQUEST")
+
+
+@status_of.register
+def _(error: NotServing) -> status_pb2.Status:
+    text = "the service's database does not answer at present; send the request again"
+    return _failure(code_pb2.UNAVAILABLE, text, "DATABASE_UNAVAILABLE", _retry_after(500))
 
 
 @status_of.register
@@ -140,13 +163,13 @@ def _(error: ConcurrentChange) -> status_pb2.Status:
 
 @status_of.register
 def _(error: PyMongoError) -> status_pb2.Status:
-    if isinstance(error, ExecutionTimeout) or error.timeout:
-        # Its deadline bounds every database call of a method. A server that does not answer looks the same from
-        # here; the health check tells the two apart.
+    # No server was found: not the call was slow. `with_transaction` hides it behind a timeout of its own.
+    if isinstance(error, ServerSelectionTimeoutError) or isinstance(error.__cause__, ServerSelectionTimeoutError):
+        return status_of(NotServing())
+    if isinstance(error, ExecutionTimeout) or error.timeout:  # its deadline bounds every database call of a method
         return status_of(DeadlineExceeded())
     if isinstance(error, ConnectionFailure):
-        text = "the service's database does not answer at present; send the request again"
-        return _failure(code_pb2.UNAVAILABLE, text, "DATABASE_UNAVAILABLE", _retry_after(500))
+        return status_of(NotServing())
     if error.has_error_label("TransientTransactionError"):
         return status_of(ConcurrentChange())
     return status_of.dispatch(Exception)(error)

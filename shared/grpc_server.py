@@ -6,7 +6,8 @@
         grpc_server.main("training", Training, add_TrainingServiceServicer_to_server, store.INDEXES)
 
 Around every method: readable bytes, the contract's rules (protovalidate), clean text, deadline, errors as statuses
-with details, metrics, one log line, trace. Beside the service: health (grpc.health.v1), reflection, `/metrics` and `/healthz`.
+with details, metrics, one log line, trace. Beside the service: health (grpc.health.v1), reflection, `/metrics` and
+`/healthz`.
 """
 
 import signal
@@ -27,14 +28,13 @@ from shared.metrics_http import MetricsServer
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.once import once, once_then_read
 from shared.settings import Settings, SettingsError, load
-from shared.store import Database
+from shared.store import Database, Indexes
 
 __all__ = ["RunningServer", "main", "once", "once_then_read", "serve_with", "start"]
 
 log = logs.logger()
 
 AddToServer = Callable[[Any, grpc.Server], None]
-Indexes = Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]
 
 _SERVING = health_pb2.HealthCheckResponse.SERVING
 _NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
@@ -120,8 +120,9 @@ def start(
 ) -> RunningServer:
     """Serve `servicer` at `host:port` (0: any free port) until `.stop()`.
 
-    `healthy` is asked every `check_seconds` in a thread of its own and decides what the health service says. Raises
-    `RuntimeError` when the port is taken.
+    `healthy` is asked every `check_seconds` in a thread of its own and decides what the health service says. While it
+    says no, calls are answered UNAVAILABLE at once: else each would hold a thread until its deadline, for a database
+    that is not there, and tell its caller nothing. Raises `RuntimeError` when the port is taken.
     """
     methods = _Methods()
     add_to_server(servicer, methods)  # type: ignore[arg-type]  # it has the part of a server's interface that is used
@@ -142,7 +143,7 @@ def start(
     )
     for name, handlers in methods.services.items():
         wrapped = {
-            method: Method(service, f"{name}/{method}", max_seconds).wrapped(handler)
+            method: Method(service, f"{name}/{method}", max_seconds, lambda: running.serving).wrapped(handler)
             for method, handler in handlers.items()
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, wrapped),))
@@ -152,8 +153,9 @@ def start(
     health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
     reflection.enable_server_reflection((*names, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
     real_port = server.add_insecure_port(f"{host}:{port}")
+    running = RunningServer(server, real_port, health_servicer, names, healthy, check_seconds)  # knows how it is
     server.start()
-    return RunningServer(server, real_port, health_servicer, names, healthy, check_seconds)
+    return running
 
 
 def serve_with(settings: Settings, database: Database, servicer: object, add_to_server: AddToServer) -> RunningServer:

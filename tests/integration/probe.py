@@ -10,7 +10,7 @@ from typing import Any
 
 import grpc
 from opentelemetry import trace
-from pymongo.errors import AutoReconnect, DuplicateKeyError
+from pymongo.errors import AutoReconnect, DuplicateKeyError, ServerSelectionTimeoutError
 
 from proto import generate
 from shared import grpc_server, telemetry
@@ -51,6 +51,7 @@ FAILURES: dict[str, Exception] = {
     "state": NotReady("what", "is asleep; wake it first"),
     "concurrent": ConcurrentChange("probes: another writer changed it first"),
     "database": AutoReconnect("connection closed"),
+    "no server": ServerSelectionTimeoutError("connection refused"),
     "duplicate": DuplicateKeyError(f"dup key: {{ name: '{SECRET}' }}"),
     "bug": ValueError(SECRET),
 }

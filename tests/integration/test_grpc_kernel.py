@@ -105,6 +105,7 @@ def refusal(call: Callable[[], Any]) -> Refusal:
         ("state", grpc.StatusCode.FAILED_PRECONDITION, "PROBE_NOT_READY", "PreconditionFailure"),
         ("concurrent", grpc.StatusCode.ABORTED, "CONCURRENT_CHANGE", "RetryInfo"),
         ("database", grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", "RetryInfo"),
+        ("no server", grpc.StatusCode.UNAVAILABLE, "DATABASE_UNAVAILABLE", "RetryInfo"),
     ],
 )
 def test_each_kind_of_failure_has_its_status_with_a_reason_and_details(
@@ -135,6 +136,26 @@ def test_every_broken_rule_is_told_at_once_with_the_path_of_its_field(serving: S
     assert sorted(failure.fields) == ["labels[key]", "number", "parts[1].colour", "parts[1].label", "what"]
     assert all(violation.description for violation in failure.details["BadRequest"].field_violations)
     assert running.probe.calls == 0
+
+
+def test_a_list_that_is_too_long_is_refused_without_a_look_at_its_entries(serving: Serving) -> None:
+    running = serving()
+
+    failure = refusal(lambda: running.stub.Ask(pb.AskRequest(parts=[pb.Part(label="l" * 21)] * 20_000)))
+
+    assert failure.code is grpc.StatusCode.INVALID_ARGUMENT
+    assert failure.fields == ["parts"]
+
+
+def test_of_more_broken_rules_than_an_answer_can_hold_the_first_are_told(serving: Serving) -> None:
+    running = serving()
+
+    failure = refusal(lambda: running.stub.Ask(pb.AskRequest(labels={str(key): "123456" for key in range(500)})))
+
+    assert failure.code is grpc.StatusCode.INVALID_ARGUMENT
+    assert set(failure.fields) == {"labels[key]"}
+    assert 10 < len(failure.fields) < 500
+    assert failure.text.endswith("(and 499 more)")
 
 
 @pytest.mark.parametrize(
@@ -285,6 +306,16 @@ def test_health_follows_what_the_service_depends_on(serving: Serving) -> None:
     assert next(states) == health_pb2.HealthCheckResponse.SERVING
     well.clear()
     assert next(states) == health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+def test_a_service_without_its_database_answers_unavailable_at_once(serving: Serving) -> None:
+    running = serving(healthy=lambda: False)
+
+    failure = refusal(lambda: running.stub.Ask(pb.AskRequest(), timeout=10))
+
+    assert failure.code is grpc.StatusCode.UNAVAILABLE
+    assert failure.details["ErrorInfo"].reason == "DATABASE_UNAVAILABLE"
+    assert running.probe.calls == 0
 
 
 def test_a_stopping_server_says_so_and_lets_the_call_in_hand_end(serving: Serving) -> None:
