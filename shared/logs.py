@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -24,7 +25,7 @@ from shared.errors import CallError
 # 18-digit resident ID (its last may be X) and 20-digit certificate number (with B1, B2, … when reissued), 15-digit old
 # resident ID, mobile number; longer runs of digits whole. Hexadecimal ids are left alone.
 _PERSONAL = re.compile(
-    r"(?<![0-9A-Za-z.])"
+    r"(?<![0-9A-Za-z])(?<!\d\.)"
     r"(?:\d{17}[\dXx](?:\d{2}(?:[A-Za-z]\d)?)?|\d{15}|\d{18,}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})"
     r"(?![0-9A-Za-z])"
 )
@@ -107,7 +108,8 @@ class _Stdout:
         self._lock = threading.Lock()
 
     def write(self, text: str) -> None:
-        with self._lock:
+        # A full disk or a reader that went away must not fail the work that the line is about.
+        with self._lock, suppress(OSError):
             sys.stdout.write(text)
             sys.stdout.flush()
 

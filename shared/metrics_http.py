@@ -49,7 +49,6 @@ class MetricsServer:
             def log_message(self, *_: Any) -> None:
                 """Scrapes are not logged."""
 
-        ThreadingHTTPServer.daemon_threads = True
         self._server = ThreadingHTTPServer((host, port), Handler)
         self.port: int = self._server.server_address[1]
         # A short poll so that stop() returns soon.

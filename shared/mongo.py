@@ -24,8 +24,8 @@ def connect(settings: Settings, program: str) -> Database:
         tz_aware=True,
         connectTimeoutMS=5_000,
         serverSelectionTimeoutMS=5_000,
-        # Every api thread and the health check can hold a connection, so none waits for another.
-        maxPoolSize=settings.grpc_threads + 4,
+        # Every api thread, every event in hand and the health check can hold a connection: none waits for another.
+        maxPoolSize=max(settings.grpc_threads, settings.prefetch) + 4,
         waitQueueTimeoutMS=10_000,
     )
     return Database(client, parse_uri(url, warn=False)["database"] or settings.service)
@@ -54,12 +54,12 @@ def wait_for(database: Database, seconds: float, stop: threading.Event | None = 
             with pymongo.timeout(1):
                 database.mongo.command("ping")
             return
-        except ConnectionFailure as error:
-            if time.monotonic() + pause > end:
+        except PyMongoError as error:
+            if isinstance(error, OperationFailure) and not error.timeout:
+                log.error("mongo.refused", code=error.code)
                 raise
+            if time.monotonic() + pause > end:
+                raise ConnectionFailure("the database did not answer in time") from error
             log.warning("mongo.waiting", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
-        except OperationFailure as error:
-            log.error("mongo.refused", code=error.code)
-            raise
         stop.wait(pause)
         pause = min(pause * 2, 5)

@@ -74,6 +74,19 @@ def test_an_invented_token_is_refused(rows: Database, token: str) -> None:
     assert refused.value.field == "page_token"
 
 
+@pytest.mark.parametrize("part", ["v", "i"])
+@pytest.mark.parametrize("value", [{"$gt": ""}, ["a"], bson.Regex("a"), bson.DBRef("rows", 1), bson.MinKey()])
+def test_a_token_with_another_kind_of_value_in_it_is_refused(rows: Database, part: str, value: object) -> None:
+    _, token = page(rows.collection("rows"), {}, page_size=2, page_token="")
+    content = {**bson.decode(base64.urlsafe_b64decode(token + "==")), part: value}
+    forged = base64.urlsafe_b64encode(bson.encode(content)).decode()
+
+    with pytest.raises(InvalidField) as refused:
+        page(rows.collection("rows"), {}, page_size=2, page_token=forged)
+
+    assert refused.value.field == "page_token"
+
+
 @pytest.mark.parametrize("size", [-1, MAX_PAGE_SIZE + 1])
 def test_a_page_size_out_of_bounds_is_refused(rows: Database, size: int) -> None:
     with pytest.raises(InvalidField) as refused:

@@ -2,7 +2,9 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import structlog
@@ -62,6 +64,25 @@ def test_personal_numbers_are_masked_wherever_they_stand(lines: Lines, number: s
     logging.getLogger("pymongo").error("cannot handle %s", {"phone": number})
 
     assert number not in lines.read()
+
+
+def test_a_number_after_an_abbreviation_is_masked(lines: Lines) -> None:
+    logs.logger().info("x", value="tel.13812345678")
+
+    assert lines.one()["value"] == "tel.[masked]"
+
+
+def test_a_full_disk_does_not_fail_the_work_that_is_logged(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    with suppress(OSError), open("/dev/full", "w", buffering=1) as full:  # closing it fails, too
+        monkeypatch.setattr(sys, "stdout", full)
+
+        logs.logger().info("x")
+        logging.getLogger("pymongo").error("x")
+
+        monkeypatch.undo()
+        logs.logger().info("again")
+
+    assert lines.one()["event"] == "again"
 
 
 def test_personal_numbers_given_as_numbers_are_masked(lines: Lines) -> None:
