@@ -1,7 +1,8 @@
 """The first step of docker-compose.yml: replica set, users with their permissions, topology. Any number of times.
 
 MongoDB takes its first user only from its own loopback, or from whoever holds the replica set's key: this step does
-(docker-compose.yml derives the key from BIHUAN_PASSWORD). The same rules as the local stack's: deploy.local.mongo, deploy.local.rabbit, shared.topology.
+(docker-compose.yml derives the key from BIHUAN_PASSWORD). The rules are those of the local stack: deploy.local.mongo,
+deploy.local.rabbit, shared.topology.
 """
 
 import hashlib
