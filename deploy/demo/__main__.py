@@ -81,7 +81,7 @@ def show_persons(console: Console, story: Story) -> None:
 
 def show_levy(console: Console, story: Story) -> None:
     """The assessment before and after the placements, line by line, with the article of each rule."""
-    months = Table(title="按月计入的安置人数 (placed, 2020)", box=box.SIMPLE_HEAD)
+    months = Table(title="按月计入的安置：人数 → 折算人数 (heads → weighted by level, 2020)", box=box.SIMPLE_HEAD)
     for number in range(1, 13):
         months.add_column(f"{number}月", justify="right")
     counted = story.placed_months()
@@ -116,7 +116,8 @@ def show_events(console: Console, watcher: Watcher) -> None:
 def show_speed(console: Console, suite: Suite) -> None:
     """From commit in one service to effect in another."""
     p50, p99 = quantiles([suite.metrics_url(service, "worker") for service in SERVICES], (0.5, 0.99))
-    console.print(f"commit to effect: p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms (within a histogram's buckets)")
+    figures = f"p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms"
+    console.print(f"commit to effect in another service: {figures} (estimated from a histogram's buckets)")
 
 
 def show_next(console: Console, suite: Suite, story: Story) -> None:
@@ -124,7 +125,7 @@ def show_next(console: Console, suite: Suite, story: Story) -> None:
     console.rule("the stack goes on running: where to look next")
     for service in SERVICES:
         console.print(f"gRPC {service:12} {suite.grpc_address(service):18} metrics {suite.metrics_url(service, 'api')}")
-    console.print(f"Prometheus        {suite.prometheus_url}")
+    console.print(f"Prometheus        {suite.prometheus_url:25} alerts {suite.prometheus_url}/classic/alerts")
     console.print(f"RabbitMQ's page   {suite.management_url}   user admin, password in {LOCAL.name}/state.json")
     loop_id = story.loop_ids[1]
     console.print("a call to paste:")
@@ -133,7 +134,7 @@ def show_next(console: Console, suite: Suite, story: Story) -> None:
         f"http://{suite.grpc_address('registry')}/bihuan.registry.v1.RegistryService/GetLoop",
         soft_wrap=True,
     )
-    console.print("logs in .local/log; `make down` stops everything")
+    console.print("a subscription to paste: README.md; logs in .local/log; `make down` stops everything")
 
 
 def show_summary(console: Console, summary: Summary) -> int:
@@ -142,7 +143,7 @@ def show_summary(console: Console, summary: Summary) -> int:
     console.print(
         f"enrolled {summary.enrolled}, refused {summary.refused}, graduated {summary.graduated} "
         f"(excellent {summary.excellent}), failed {summary.failed}, dropped out {summary.dropped_out}\n"
-        f"placed {summary.placed} (one has ended: {summary.placements_ended}), cases opened {summary.cases_opened}\n"
+        f"placed {summary.placed} (ended since: {summary.placements_ended}), cases opened {summary.cases_opened}\n"
         f"loops opened {summary.loops_opened}, loops closed {summary.loops_closed} ({summary.loops_closed_percent} %)\n"
         f"levy before {summary.levy_before_fen / 100:,.2f} yuan, after {summary.levy_after_fen / 100:,.2f} yuan"
     )
