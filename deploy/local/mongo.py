@@ -56,6 +56,8 @@ class Mongo:
             "--nounixsocket",
             "--setParameter=diagnosticDataCollectionEnabled=false",
             f"--setParameter=transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
+            # A slow operation would be logged with its documents, personal data and all.
+            "--slowOpSampleRate=0",
         ]
         env = {"PATH": os.environ["PATH"]}
         log = places.log_directory / "mongod.log"

@@ -120,6 +120,14 @@ def test_prometheus_scrapes_every_program_and_knows_the_loops(told: Told) -> Non
         "bihuan_outbox_oldest_age_seconds",
     ):
         until(f"{metric} scraped", partial(query, metric))
+    # Nothing was parked, and perhaps nothing retried: such counters have no series yet, but Prometheus knows of them.
+    for counter in ("bihuan_event_retries_total", "bihuan_events_parked_total"):
+        with urllib.request.urlopen(
+            f"{told.suite.prometheus_url}/api/v1/metadata?metric={counter}", timeout=5
+        ) as answer:
+            assert json.load(answer)["data"], counter
+    until("30 loops opened", partial(query, "max(bihuan_loops_opened) == 30"))
+    until("5 loops closed", partial(query, "sum(max by (outcome) (bihuan_loops_closed)) == 5"))
 
 
 def test_no_name_or_number_of_a_person_is_in_any_log_or_metric(told: Told) -> None:
