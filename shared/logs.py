@@ -41,6 +41,8 @@ def masked(text: str) -> str:
 
 
 def _masked_value(value: Any) -> Any:
+    if type(value) is str:  # first, and exactly: nearly every value of a line is one, and every call writes a line
+        return masked(value)
     if value is None or isinstance(value, (bool, float)):
         return value
     if isinstance(value, int):
