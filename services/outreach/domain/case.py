@@ -52,9 +52,10 @@ from shared import dates
 from shared.aggregate import Aggregate
 from shared.errors import InvalidField, NotFound
 
-# A case is one document, and one gRPC answer of at most 4 MiB: with every text at its longest these stay below it.
+# A case is one document, and one gRPC answer of at most 4 MiB: these stay below it even with every text at its longest
+# and of four-byte characters.
 MAX_VISITS = 200
-MAX_PROBLEMS = 100
+MAX_PROBLEMS = 80
 MAX_INDICATORS = 100
 MAX_PRACTICES = 50
 MAX_ASSIGNMENTS = 100

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +17,14 @@ from grpc_status import rpc_status
 
 from services.outreach import store
 from services.outreach.api import OutreachService
+from services.outreach.domain import case as full
+from services.outreach.domain import problem as problems
+from services.outreach.domain.cycle import Step
+from services.outreach.domain.problem import Measure, Problem, Superseded
+from services.outreach.domain.records import Indicator, IndicatorKind, Practice, Visit
 from shared.dates import to_wire
 from shared.once import INDEXES, REQUESTS
-from shared.store import Database
+from shared.store import Database, Transaction
 from tests.conftest import Serve
 from tests.outreach_samples import DAY, SUB_DISTRICT, Desk, Person, contents, hear, messages, new_id, published
 
@@ -92,6 +98,59 @@ def test_a_case_runs_through_all_seven_steps_with_everything_on_record(
 
 def measure_due(proposed_on: Date) -> date:
     return date(proposed_on.year, proposed_on.month, proposed_on.day) + timedelta(days=14)
+
+
+def test_a_case_as_full_as_it_may_be_is_still_shown(database: Database, desk: Desk, case_id: str) -> None:
+    """gRPC clients take answers of at most 4 MiB. Every text at its longest, of characters of four bytes each."""
+    rare, id = "𠮷", new_id()
+    measure = Measure(
+        id=id, description=rare * 500, proposed_by=id, proposed_on=DAY, owner_id=id, due_on=DAY, failed=True
+    )
+    superseded = Superseded(cause=rare * 500, evidence=rare * 500, superseded_on=DAY)
+    problem = Problem(
+        id=id,
+        round=99,
+        description=rare * 500,
+        found_by=id,
+        found_on=DAY,
+        cause=rare * 500,
+        measures=[measure] * problems.MAX_MEASURES,
+        evidence=rare * 500,
+        resolved_by=id,
+        resolved_on=DAY,
+        verified_by=id,
+        verified_on=DAY,
+        superseded=[superseded] * problems.MAX_SUPERSEDED,
+    )
+    visit = Visit(worker_id=id, round=99, step=Step.SPREAD, visited_on=DAY, findings=rare * 1000)
+    indicator = Indicator(
+        round=99,
+        name=rare * 100,
+        kind=IndicatorKind.CAPACITY,
+        before="9" * 15,
+        after="9" * 15,
+        worker_id=id,
+        measured_on=DAY,
+    )
+    practice = Practice(round=99, published=rare * 1000, not_suitable="", worker_id=id, recorded_on=DAY)
+    # A return sets aside a cause, so there are no more returns (each with a reason) than causes set aside.
+    returns = full.MAX_PROBLEMS * problems.MAX_SUPERSEDED
+
+    def fill(tx: Transaction) -> None:
+        case = store.case(tx, case_id)
+        entry = replace(case.history[-1], worker_id=id)
+        case.visits = [visit] * full.MAX_VISITS
+        case.problems = [problem] * full.MAX_PROBLEMS
+        case.indicators = [indicator] * full.MAX_INDICATORS
+        case.practices = [practice] * full.MAX_PRACTICES
+        case.assignments = case.assignments[:1] * full.MAX_ASSIGNMENTS
+        case.history = [replace(entry, comment=rare * 500)] * returns + [entry] * (full.MAX_HISTORY - returns)
+        store.save_case(tx, case)
+
+    database.transact(fill)
+    shown = desk.get(case_id)
+    assert len(shown.history) == full.MAX_HISTORY
+    assert 3.5 * 2**20 < shown.ByteSize() < 4 * 2**20
 
 
 def test_no_step_is_left_without_its_result(database: Database, desk: Desk, case_id: str) -> None:

@@ -1,12 +1,14 @@
 """Rules of a case and of who takes it that the random cycle meets too seldom to be trusted with."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from bihuan.outreach.v1 import events_pb2 as events
 
 from services.outreach.domain.case import MAX_VISITS, Case
 from services.outreach.domain.cycle import Role, Step
 from services.outreach.domain.errors import ArtefactMissing, CaseFull, ResolverMayNotVerify
-from services.outreach.domain.records import IndicatorKind
+from services.outreach.domain.records import Act, IndicatorKind
 from services.outreach.domain.worker import Worker, choose
 from shared.errors import InvalidField
 from tests.unit.outreach.test_outreach_cycle import DAY, PEOPLE, a_case, act
@@ -47,6 +49,19 @@ def test_the_supervisor_who_resolved_a_problem_may_not_verify_it() -> None:
     case.resolve_problem(SUPERVISOR, "problem-1", "a photograph")
     with pytest.raises(ResolverMayNotVerify):
         case.verify_problem(SUPERVISOR, "problem-1")
+
+
+@pytest.mark.parametrize(
+    ("now", "today"),
+    [
+        (datetime(2020, 4, 20, 15, 59, tzinfo=UTC), date(2020, 4, 20)),
+        (datetime(2020, 4, 20, 16, 0, tzinfo=UTC), date(2020, 4, 21)),
+    ],
+)
+def test_today_is_china_s_and_tomorrow_is_refused(now: datetime, today: date) -> None:
+    Act(worker_id="", on=today, field="visited_on", now=now).check_day(date.min, "")
+    with pytest.raises(InvalidField):
+        Act(worker_id="", on=today + timedelta(days=1), field="visited_on", now=now).check_day(date.min, "")
 
 
 def test_a_case_takes_no_more_visits_than_one_document_holds() -> None:
