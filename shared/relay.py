@@ -3,15 +3,16 @@
     BIHUAN_SERVICE=training python -m shared.relay
 
 Reads what is not sent yet, publishes it pipelined with confirms and `mandatory`, and marks it sent only after the
-confirm, under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. An event
-that no queue wanted is tried again if deploy/topology.json says that somebody hears it, else marked `unrouted`.
+confirm, under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. Nothing is
+published before every queue is there that deploy/topology.json wants its events in. An event that no queue wanted
+is tried again if the file says that somebody hears it, else marked `unrouted`.
 """
 
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from types import FrameType
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -19,12 +20,13 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from shared import broker, logs, mongo, settings, topology
 from shared.broker import BROKEN, NotConfirmed, Publisher
-from shared.envelope import BadEnvelope, encode
+from shared.envelope import encode
 from shared.lease import Lease, LeaseLost
 from shared.metrics_http import MetricsServer
 from shared.outbox import Outbox, Wake
 from shared.settings import Settings, SettingsError
 from shared.store import Database, Document
+from shared.topology import Subscription
 
 log = logs.logger()
 
@@ -44,19 +46,23 @@ LEADER = Gauge("bihuan_relay_leader", "1 while this relay holds the lease.")
 
 
 class Relay:
-    """`run()` until `stop` is set. Everything that breaks is closed, waited for and opened again."""
+    """`run()` until `stop` is set. Everything that breaks is closed, waited for and opened again.
+
+    `subscriptions` are those that must receive the service's events.
+    """
 
     def __init__(
         self,
         database: Database,
         amqp_url: str,
         stop: threading.Event,
-        is_heard: Callable[[str], bool] = lambda type_name: type_name in topology.heard_types(),
+        subscriptions: Sequence[Subscription],
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._amqp_url = amqp_url
         self._stop = stop
-        self.is_heard = is_heard
+        self._subscriptions = subscriptions
+        self._heard = {name for each in subscriptions for name in each.binds}
         self.lease = Lease(database, "relay", lease_seconds)
         self._renew_seconds = lease_seconds / 3
         self._outbox = Outbox(database, self.lease)
@@ -137,7 +143,7 @@ class Relay:
         for entry in entries:
             try:
                 messages.append(broker.outgoing(encode(entry)))
-            except (BadEnvelope, ValueError) as error:  # written by another version of the code
+            except Exception as error:  # whatever another version of the code wrote, it must not stop the others
                 log.error("relay.cannot_encode", type=entry["type"], error=type(error).__name__)
                 put_off.append(entry)
         REFUSED.inc(len(put_off))
@@ -147,7 +153,7 @@ class Relay:
         with CONFIRM.time():
             published = publisher.publish(messages)
         PUBLISHED.inc(len(published.routed))
-        missed = [each for each in published.returned if self.is_heard(by_id[each]["type"])]
+        missed = [each for each in published.returned if by_id[each]["type"] in self._heard]
         unheard = [each for each in published.returned if each not in set(missed)]
         if missed:
             RETURNED.inc(len(missed))
@@ -158,9 +164,21 @@ class Relay:
 
     def _connection(self) -> broker.Connection:
         if self._publisher is None:
-            self._publisher = Publisher(broker.connect(self._amqp_url))
+            connection = broker.connect(self._amqp_url)
+            try:
+                self._publisher = self._ready(connection)
+            except BaseException:
+                connection.cut()
+                raise
             log.info("relay.connected")
         return self._publisher.connection
+
+    def _ready(self, connection: broker.Connection) -> Publisher:
+        """Raises `NotConfirmed` while a queue is missing: the others get the event, and it would pass for sent."""
+        if missing := topology.missing(connection, self._subscriptions):
+            log.warning("relay.topology_incomplete", missing=missing)
+            raise NotConfirmed("not all queues are there")
+        return Publisher(connection)
 
     def _keep_alive(self, connection: broker.Connection) -> None:
         """Read what the broker sent (heartbeats, a close) and send ours. Raises when the broker has been silent."""
@@ -198,7 +216,8 @@ def run(settings: Settings) -> int:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     database = mongo.connect(settings, "relay")
-    relay = Relay(database, settings.amqp_url.get_secret_value(), stop)
+    subscriptions = [each for each in topology.load() if each.publisher == settings.service]
+    relay = Relay(database, settings.amqp_url.get_secret_value(), stop, subscriptions)
     server = MetricsServer(settings.metrics_host, settings.metrics_port, relay.healthy)
     log.info("relay.starting", metrics_port=server.port)
     try:

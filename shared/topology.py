@@ -20,11 +20,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from amqp import Connection
 from amqp.channel import Channel
+from amqp.exceptions import NotFound
 
 from shared import address
 from shared.address import EventType
@@ -85,12 +86,6 @@ def load(path: Path = FILE) -> tuple[Subscription, ...]:
     )
 
 
-@cache
-def heard_types(path: Path = FILE) -> frozenset[str]:
-    """The event types that somebody must receive: if the broker routes one of these nowhere, something is wrong."""
-    return frozenset(name for each in load(path) for name in each.binds)
-
-
 def text(subscriptions: Iterable[Subscription]) -> str:
     """The file's text."""
     rows = [asdict(each) for each in sorted(subscriptions, key=lambda each: each.queue)]
@@ -135,11 +130,6 @@ def declare_exchange(channel: Channel, service: str) -> None:
 def declare_subscription(channel: Channel, subscription: Subscription) -> None:
     """A subscription's queue with its bindings, and its parking queue. The publisher's exchange must exist."""
     service, queue = subscription.service, subscription.queue
-    parked = f"{queue}.parked"
-    # Looking at what is parked counts as a delivery; RabbitMQ 4 would drop a message after 20 looks.
-    arguments = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
-    channel.queue_declare(parked, durable=True, auto_delete=False, arguments=arguments)
-    channel.queue_bind(parked, exchange=f"{service}.parked", routing_key=queue)
     channel.queue_declare(
         queue,
         durable=True,
@@ -156,6 +146,27 @@ def declare_subscription(channel: Channel, subscription: Subscription) -> None:
     for event_type in subscription.bound.values():
         exchange = address.exchange_name(subscription.publisher)
         channel.queue_bind(queue, exchange=exchange, routing_key=address.binding_key(event_type))
+    # Last: whoever finds the parking queue knows that the other is bound (`missing`).
+    parked = f"{queue}.parked"
+    # Looking at what is parked counts as a delivery; RabbitMQ 4 would drop a message after 20 looks.
+    arguments = {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000}
+    channel.queue_declare(parked, durable=True, auto_delete=False, arguments=arguments)
+    channel.queue_bind(parked, exchange=f"{service}.parked", routing_key=queue)
+
+
+def missing(connection: Connection, subscriptions: Iterable[Subscription]) -> list[str]:
+    """Their queues that are not there, or not bound yet: what is published now would not reach them."""
+    absent = []
+    channel = connection.channel()
+    for each in subscriptions:
+        try:
+            for queue in (each.queue, f"{each.queue}.parked"):
+                channel.queue_declare(queue, passive=True)
+        except NotFound:  # which closes the channel
+            absent.append(each.queue)
+            channel = connection.channel()
+    channel.close()
+    return absent
 
 
 def declare_service(channel: Channel, service: str, subscriptions: Iterable[Subscription]) -> None:

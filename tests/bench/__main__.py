@@ -80,7 +80,7 @@ class Bench:
         """Committed outbox → confirmed and marked."""
         database, url = self.fresh()
         database.mongo[OUTBOX].insert_many(entries(self.events))
-        relay = Relay(database, url, threading.Event(), lambda name: True)
+        relay = Relay(database, url, threading.Event(), [SUBSCRIPTION])
         connection = broker.connect(url)
         relay.use(Publisher(connection))
         relay.lease.acquire()

@@ -33,6 +33,10 @@ SUBSCRIPTIONS = (
     topology.subscription("recruitment", "count_graduates", [TraineeGraduated]),
     topology.subscription("recruitment", "follow_classes", [ClassOpened]),
 )
+# Those of other services too: the relay asks for every queue of deploy/topology.json that hears training.
+HEARERS = SUBSCRIPTIONS + tuple(
+    each for each in topology.load() if each.publisher == "training" and each.service != "recruitment"
+)
 
 
 def until(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
@@ -203,7 +207,7 @@ def delivery(stack: Any, rabbit: Any, mongo: MongoClient[Document], tmp_path: Pa
         return urlunsplit(parts._replace(path=f"/{database}", query=query.lstrip("&")))
 
     with broker.waiting_connection(rabbit.amqp_url, 10) as connection:
-        topology.declare(connection.channel(), SUBSCRIPTIONS)
+        topology.declare(connection.channel(), HEARERS)
     running = Delivery(publisher, hearer, rabbit.amqp_url, mongo_url, tmp_path)
     publisher.ensure_indexes([])
     yield running

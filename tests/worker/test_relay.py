@@ -4,20 +4,23 @@ import signal
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 from bihuan.training.v1.events_pb2 import ClassStarted
 
-from shared import broker
+from shared import broker, topology
 from shared.broker import Publisher
 from shared.lease import Lease, LeaseLost
 from shared.outbox import Outbox, in_order
 from shared.relay import Relay
-from tests.worker.conftest import Delivery, until
+from shared.topology import Subscription
+from tests.conftest import RabbitVhost
+from tests.worker.conftest import HEARERS, SUBSCRIPTIONS, Delivery, until
 
 QUEUE = "recruitment.follow_enrolments"
+OTHERS_QUEUE = "outreach.follow_enrolments"
 
 
 def ids_in(delivery: Delivery, queue: str) -> list[str]:
@@ -40,11 +43,9 @@ def unsent(delivery: Delivery) -> int:
 
 
 @contextmanager
-def a_relay(delivery: Delivery, lease_seconds: float = 1.0) -> Iterator[Relay]:
+def a_relay(delivery: Delivery, subscriptions: Sequence[Subscription] = SUBSCRIPTIONS) -> Iterator[Relay]:
     """A relay of this process, connected and holding the lease, whose steps the test takes one by one."""
-    relay = Relay(
-        delivery.publisher, delivery.amqp_url, threading.Event(), lambda name: True, lease_seconds=lease_seconds
-    )
+    relay = Relay(delivery.publisher, delivery.amqp_url, threading.Event(), subscriptions, lease_seconds=1)
     connection = broker.connect(delivery.amqp_url)
     relay.use(Publisher(connection))
     try:
@@ -153,8 +154,8 @@ def test_a_stopped_relay_is_replaced_and_both_together_lose_nothing(delivery: De
 def test_an_event_that_somebody_must_hear_is_kept_until_there_is_a_queue(delivery: Delivery) -> None:
     connection = broker.connect(delivery.amqp_url)
     channel = connection.channel()
-    for queue in (QUEUE, "recruitment.count_graduates"):
-        channel.queue_unbind(queue, "training.events", "enrolment_confirmed.v1.#")
+    for each in HEARERS:
+        channel.queue_unbind(each.queue, "training.events", "enrolment_confirmed.v1.#")
     relay = delivery.relay()
     delivery.commit(delivery.enrolment())
 
@@ -168,14 +169,63 @@ def test_an_event_that_somebody_must_hear_is_kept_until_there_is_a_queue(deliver
     assert ids_in(delivery, QUEUE) == committed(delivery)
 
 
+def test_nothing_is_published_before_every_queue_is_there_that_must_hear_it(delivery: Delivery) -> None:
+    connection = broker.connect(delivery.amqp_url)
+    channel = connection.channel()
+    for queue in (OTHERS_QUEUE, f"{OTHERS_QUEUE}.parked"):
+        channel.queue_delete(queue)
+    relay = delivery.relay()
+    delivery.commit(delivery.enrolment())
+
+    until(lambda: relay.log.read_text().count("relay.topology_incomplete") >= 2, "noticed, and looked again")
+    assert OTHERS_QUEUE in relay.log.read_text()
+    assert (unsent(delivery), delivery.depth(QUEUE)) == (1, 0)
+    topology.declare(channel, HEARERS)
+    broker.close(connection)
+
+    until(lambda: unsent(delivery) == 0, "sent once all queues are there")
+    assert ids_in(delivery, QUEUE) == ids_in(delivery, OTHERS_QUEUE) == committed(delivery)
+
+
+def test_a_service_user_has_the_rights_that_its_relay_needs(delivery: Delivery, rabbit: RabbitVhost) -> None:
+    delivery.amqp_url = rabbit.amqp_url_of("training")
+    delivery.started(delivery.relay())
+    delivery.commit(delivery.enrolment())
+
+    until(lambda: unsent(delivery) == 0, "sent")
+
+
+def test_a_queue_counts_as_there_only_when_it_is_bound(delivery: Delivery) -> None:
+    """Declaring ends with the parking queue: one who dies before has perhaps not bound the queue."""
+    connection = broker.connect(delivery.amqp_url)
+    assert topology.missing(connection, SUBSCRIPTIONS) == []
+    connection.channel().queue_delete(f"{QUEUE}.parked")
+
+    assert topology.missing(connection, SUBSCRIPTIONS) == [QUEUE]
+    broker.close(connection)
+
+
+def test_an_event_that_cannot_be_encoded_does_not_stop_the_others(delivery: Delivery) -> None:
+    bad, good = delivery.commit(delivery.enrolment()), delivery.commit(delivery.enrolment())
+    delivery.publisher.mongo["outbox"].update_one({"aggregate_id": bad}, {"$set": {"payload": b"\xff"}})
+
+    delivery.relay()
+
+    until(lambda: unsent(delivery) == 1, "the good one is sent")
+    [kept] = delivery.publisher.mongo["outbox"].find({"sent": False})
+    assert kept["aggregate_id"] == bad
+    assert len(ids_in(delivery, QUEUE)) == 1
+    assert good != bad
+
+
 def test_an_event_that_nobody_hears_is_marked_unrouted(delivery: Delivery) -> None:
     delivery.commit(ClassStarted(region_code="370105"))
     connection = broker.connect(delivery.amqp_url)
-    connection.channel().queue_unbind("recruitment.follow_classes", "training.events", "class_started.v1.#")
+    for each in HEARERS:
+        connection.channel().queue_unbind(each.queue, "training.events", "class_started.v1.#")
     broker.close(connection)
 
-    with a_relay(delivery) as relay:
-        relay.is_heard = lambda name: False
+    with a_relay(delivery, subscriptions=()) as relay:
         assert relay.lease.acquire()
         relay.send(Outbox(delivery.publisher, relay.lease).waiting())
 

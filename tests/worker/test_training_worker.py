@@ -29,6 +29,7 @@ def run(stack: Stack, rabbit: RabbitVhost, tmp_path: Path) -> Iterator[Run]:
     heard = [
         topology.subscription("training", "follow_persons", [PersonRegistered, NeedRecorded]),
         topology.subscription("training", "follow_classes", [ClassOpened]),
+        *(each for each in topology.load() if each.service != "training"),  # the relays ask for all queues
     ]
     connection = broker.connect(rabbit.amqp_url)
     topology.declare(connection.channel(), heard)
