@@ -1,6 +1,7 @@
 """Connections to RabbitMQ by plain py-amqp: every wait bounded, several hosts, frames joined, publishing with confirms.
 
-A URL may name several nodes: `amqp://user:password@one:5672/vhost;amqp://…@two:5672/vhost`.
+A URL may name several nodes: `amqp://user:password@one:5672/vhost;amqp://…@two:5672/vhost`. `amqps://` is TLS (port
+5671 if none is given); the node's certificate must be for its host and trusted by the system, or by `SSL_CERT_FILE`.
 """
 
 import random
@@ -17,7 +18,7 @@ import amqp
 from amqp import spec
 from amqp.channel import Channel
 from amqp.exceptions import AMQPError
-from amqp.transport import TCPTransport
+from amqp.transport import SSLTransport, TCPTransport
 
 from shared import logs
 from shared.envelope import CONTENT_TYPE, Wire
@@ -39,8 +40,8 @@ class NotConfirmed(Exception):
     """The broker did not take a message: it said no, or nothing in time, or had no queue for it."""
 
 
-class _CorkedTransport(TCPTransport):
-    """Joins the frames written while corked into few `sendall` calls: three times as fast for small messages."""
+class _Corked:
+    """A transport's mixin. Joins the frames written while corked into few calls: three times as fast for small ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._corked: bytearray | None = None
@@ -59,20 +60,36 @@ class _CorkedTransport(TCPTransport):
     def write(self, s: Any) -> None:
         """py-amqp's hook: one or more whole frames."""
         if self._corked is None:
-            super().write(s)
+            super().write(s)  # type: ignore[misc]  # py-amqp's transport
             return
         self._corked += s  # copies: py-amqp reuses its buffer for the next frame
         if len(self._corked) >= _CORK_BYTES:
             frames, self._corked = self._corked, bytearray()
-            super().write(frames)
+            super().write(frames)  # type: ignore[misc]
+
+
+class _PlainTransport(_Corked, TCPTransport):
+    pass
+
+
+class _TLSTransport(_Corked, SSLTransport):
+    def _setup_transport(self) -> None:
+        """py-amqp's hook, which leaves its handshake's time limit on the socket: an idle connection would end by it."""
+        super()._setup_transport()
+        self.sock.settimeout(None)
 
 
 class Connection(amqp.Connection):
     """py-amqp's connection with a transport that can be corked."""
 
-    def Transport(self, host: str, connect_timeout: float, ssl: bool = False, *timeouts: Any, **options: Any) -> Any:
+    def Transport(
+        self, host: str, connect_timeout: float, ssl: Any, read_timeout: float, write_timeout: float, **options: Any
+    ) -> Any:
         """py-amqp's hook."""
-        return _CorkedTransport(host, connect_timeout, *timeouts, **options)
+        options |= {"read_timeout": read_timeout, "write_timeout": write_timeout}
+        if ssl:
+            return _TLSTransport(host, connect_timeout, ssl, **options)
+        return _PlainTransport(host, connect_timeout, **options)
 
     @property
     def alive(self) -> bool:
@@ -92,8 +109,10 @@ def connect(url: str, heartbeat: float = HEARTBEAT_SECONDS) -> Connection:
     last: Exception | None = None
     for node in random.sample(nodes, len(nodes)):
         parts = urlsplit(node)
+        tls = parts.scheme == "amqps"
         connection = Connection(
-            host=f"{parts.hostname}:{parts.port or 5672}",
+            host=f"{parts.hostname}:{parts.port or (5671 if tls else 5672)}",
+            ssl=tls and {"context": {"check_hostname": True}, "server_hostname": parts.hostname},
             userid=unquote(parts.username or "guest"),
             password=unquote(parts.password or "guest"),
             virtual_host=unquote(parts.path[1:]) or "/",
@@ -212,7 +231,7 @@ class Publisher:
         After an exception nothing is known about any of them, and the connection must not be used again.
         """
         self._result, self._back = Published(), set()
-        transport: _CorkedTransport = self.connection.transport
+        transport: _Corked = self.connection.transport
         for each in messages:
             while len(self._unconfirmed) >= WINDOW:
                 transport.uncork()

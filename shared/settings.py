@@ -1,8 +1,9 @@
 """What the environment tells a program: the variables `BIHUAN_*`. The only module that reads the environment."""
 
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BIHUAN_"
@@ -10,6 +11,22 @@ PREFIX = "BIHUAN_"
 
 class SettingsError(Exception):
     """A variable is missing or wrong. The text names each variable and what it must be, never its value."""
+
+
+def _amqp(url: SecretStr) -> SecretStr:
+    """Refuses what a client would quietly take for something else, such as TLS in the clear."""
+    for node in url.get_secret_value().split(";"):
+        try:
+            parts = urlsplit(node)
+            understood = parts.scheme in ("amqp", "amqps") and parts.hostname and parts.port != 0
+        except ValueError:
+            understood = False
+        if not understood:
+            raise ValueError("must be amqp://… or amqps://… with a host; several, of one cluster, with ';' between")
+    return url
+
+
+AmqpUrl = Annotated[SecretStr, AfterValidator(_amqp)]
 
 
 class Settings(BaseSettings):
@@ -23,9 +40,10 @@ class Settings(BaseSettings):
     mongo_url: SecretStr = Field(
         description="mongodb://user:password@host:port/<database>?…: the service's own user and database."
     )
-    amqp_url: SecretStr = Field(
+    amqp_url: AmqpUrl = Field(
         default=SecretStr("amqp://localhost:5672/"),
-        description="amqp://user:password@host:port/<vhost>: the service's own user. An api does not use it.",
+        description="amqp://user:password@host:port/<vhost>, or amqps:// for TLS: the service's own user. An api does"
+        " not use it.",
     )
     mongo_wait_seconds: float = Field(
         default=60, gt=0, le=3600, description="How long a starting program waits for MongoDB before it gives up."
@@ -72,7 +90,10 @@ class Settings(BaseSettings):
         default=1, gt=0, le=60, description="Seconds between two checks whether the program can serve."
     )
     stop_grace_seconds: float = Field(
-        default=10, ge=0, le=300, description="After SIGTERM, how long the work in hand may take to end."
+        default=10,
+        ge=0,
+        le=300,
+        description="After SIGTERM, how long the work in hand may take to end. Less than what its supervisor allows.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least important log lines to write."
@@ -102,7 +123,7 @@ class _BrokerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    amqp_url: SecretStr
+    amqp_url: AmqpUrl
 
 
 def load_amqp_url() -> str:
@@ -110,4 +131,4 @@ def load_amqp_url() -> str:
     try:
         return _BrokerSettings().amqp_url.get_secret_value()  # type: ignore[call-arg]  # from the environment
     except ValidationError:
-        raise SettingsError(f"{PREFIX}AMQP_URL: is missing (amqp://user:password@host:port/<vhost>)") from None
+        raise SettingsError(f"{PREFIX}AMQP_URL: must be amqp(s)://user:password@host:port/<vhost>") from None
