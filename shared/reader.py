@@ -42,6 +42,7 @@ PARKED = Counter("bihuan_events_parked_total", "Events parked for an operator.",
 
 _TICK_SECONDS = 1.0
 _CLOSE_SECONDS = 3.0
+_RESEND_SECONDS = 12.0  # more than connecting or a confirm takes at most
 
 
 def _now_ms() -> int:
@@ -116,6 +117,13 @@ class Reader(SharedExtension):
         if self._resender is not None:
             broker.close(self._resender.connection)
 
+    def kill(self) -> None:
+        """Nameko: the time to stop is over. What is not acked the broker delivers again."""
+        if self._connection is not None:
+            self._connection.cut()
+        if self._resender is not None:
+            self._resender.connection.cut()
+
     def _run(self) -> None:
         pause = 0.1
         while not self.stopping:
@@ -135,6 +143,7 @@ class Reader(SharedExtension):
     def _connect(self) -> None:
         connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value())
         self._connection = connection
+        eventlet.spawn(self._watch, connection)  # before the first answer is waited for
         channel: Channel = connection.channel()
         channel.auto_decode = False
         self._channel = channel
@@ -146,7 +155,6 @@ class Reader(SharedExtension):
                 subscription.queue, callback=self._callback(received), on_cancel=self._cancelled
             )
             self._tags.append(tag)
-        eventlet.spawn(self._watch, connection)
         log.info("reader.consuming", queues=[each.queue for each, _ in self._consumers])
 
     def _callback(self, received: Callable[[Delivery], None]) -> Callable[[amqp.Message], None]:
@@ -227,10 +235,12 @@ class Reader(SharedExtension):
         with self._resend_lock:
             for last in (False, True):
                 try:
-                    if self._resender is None:
-                        url = self._runtime.settings.amqp_url.get_secret_value()
-                        self._resender = Publisher(broker.connect(url, heartbeat=0))
-                    published = self._resender.publish([message])
+                    # No heartbeat on this connection, and a green socket knows no timeout of its own.
+                    with eventlet.Timeout(_RESEND_SECONDS, TimeoutError()):
+                        if self._resender is None:
+                            url = self._runtime.settings.amqp_url.get_secret_value()
+                            self._resender = Publisher(broker.connect(url, heartbeat=0))
+                        published = self._resender.publish([message])
                     return bool(published.routed)
                 except (*BROKEN, NotConfirmed) as error:
                     log.warning("reader.resend_failed", error=type(error).__name__)

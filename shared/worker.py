@@ -60,7 +60,7 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
     logs.configure(loaded.service, "worker", loaded.log_level)
     runtime = Runtime(loaded, mongo.connect(loaded, "worker"))
     # Every delivery in hand may have a thread; `slots` bounds how many of them work at a time.
-    runner = ServiceRunner({"runtime": runtime, "max_workers": 1_000})
+    runner = ServiceRunner({"runtime": runtime, "max_workers": 10_000})
     health = _Health(runtime, runner)
     server = MetricsServer(loaded.metrics_host, loaded.metrics_port, health.healthy)
     stopping = eventlet.Event()
@@ -81,7 +81,7 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
         return 1
     runner.add_service(service_class)
     runner.start()
-    eventlet.spawn(_stop_when, stopping, runner, health)
+    eventlet.spawn(_stop_when, stopping, runner, health, loaded.stop_grace_seconds)
     eventlet.spawn(health.check)
     runner.wait()  # raises what killed the service, if anything did
     server.stop()
@@ -90,11 +90,18 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
     return 0
 
 
-def _stop_when(stopping: eventlet.Event, runner: ServiceRunner, health: "_Health") -> None:
+def _stop_when(stopping: eventlet.Event, runner: ServiceRunner, health: "_Health", grace_seconds: float) -> None:
     stopping.wait()
     log.info("worker.stopping")
     health.stopped = True
+    eventlet.spawn_after(grace_seconds, _give_up, runner)
     runner.stop()
+
+
+def _give_up(runner: ServiceRunner) -> None:
+    """End the handlers that still run; their transactions abort, and the broker delivers their events again."""
+    log.warning("worker.handlers_ended_unfinished")
+    runner.kill()
 
 
 class _Health:

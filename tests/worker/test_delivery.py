@@ -215,6 +215,20 @@ def test_sigterm_lets_a_running_handler_end_and_acks_it(delivery: Delivery) -> N
     assert delivery.take(QUEUE) is None  # acked, not waiting for a redelivery
 
 
+def test_a_handler_that_does_not_end_holds_a_stopping_worker_only_for_the_time_of_grace(delivery: Delivery) -> None:
+    worker = delivery.worker(BIHUAN_STOP_GRACE_SECONDS="1")
+    delivery.started(worker)
+    enrolment = str(uuid.uuid4())
+    publish(delivery, wire(delivery, 1, enrolment, "slow:600")[0])
+    until((delivery.directory / enrolment).exists, "the handler runs")
+
+    worker.process.send_signal(signal.SIGTERM)
+
+    assert worker.process.wait(10) == 0, worker.log.read_text()[-2000:]
+    assert delivery.effects(enrolment) == []
+    until(lambda: delivery.depth(QUEUE) == 1, "given back to the queue")
+
+
 def test_a_worker_that_dies_in_its_transaction_loses_nothing_and_applies_nothing_twice(delivery: Delivery) -> None:
     worker = delivery.worker()
     delivery.started(worker)
