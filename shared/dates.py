@@ -1,10 +1,24 @@
 """Dates between the wire (google.type.Date), the code (datetime.date) and MongoDB (ISO text). Pure: no I/O."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from google.type.date_pb2 import Date
 
 from shared.errors import InvalidField
+
+# Days of the business are days in China: one time zone, and no summer time since 1992.
+CHINA_TIME = timezone(timedelta(hours=8))
+
+
+def china_date(now: datetime) -> date:
+    """The day it is in China; `now` is any aware time."""
+    return now.astimezone(CHINA_TIME).date()
+
+
+def check_not_future(day: date, now: datetime, field: str) -> None:
+    """A fact cannot have happened after today. `now` is any aware time; raises `InvalidField`."""
+    if day > china_date(now):
+        raise InvalidField(field, "must not be in the future (China time); give the day on which it happened")
 
 
 def to_wire(day: date) -> Date:

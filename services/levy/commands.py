@@ -1,8 +1,7 @@
 """Use cases of the levy, and its reactions to what others publish."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta, timezone
-from typing import Final
+from datetime import date
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
@@ -14,17 +13,15 @@ from services.levy.domain.declaration import Declaration, Figures
 from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
 from shared import dates
-from shared.errors import AlreadyExists, InvalidField, NotFound
+from shared.errors import AlreadyExists, NotFound
 from shared.store import Transaction
-
-BEIJING: Final = timezone(timedelta(hours=8))
 
 
 def register_employer(
     tx: Transaction, id: str, *, code: str, name: str, kind: str, founded_on: date, region_code: str
 ) -> Employer:
     """Enter an employer for the levy; raises `InvalidField`, `AlreadyExists`."""
-    _require_happened(tx, founded_on, "founded_on")
+    dates.check_not_future(founded_on, tx.now, "founded_on")
     employer = Employer.register(id, code, name, kind, founded_on, region_code)
     if tx.count(store.EMPLOYERS, {"code": code}):
         raise AlreadyExists("employer", "employer_code", "this employer is registered")
@@ -39,7 +36,7 @@ def submit_declaration(
     employer = store.employer(tx, employer_code)
     if store.declaration(tx, employer_code, base_year) is not None:
         raise AlreadyExists("declaration", "base_year", "this year is declared; correct the declaration instead")
-    _require_happened(tx, submitted_on, "submitted_on")
+    dates.check_not_future(submitted_on, tx.now, "submitted_on")
     declaration = Declaration.submit(id, employer, base_year, figures, submitted_on)
     store.save_declaration(tx, declaration)
     return declaration
@@ -53,7 +50,7 @@ def correct_declaration(
     declaration = store.declaration(tx, employer_code, base_year)
     if declaration is None:
         raise NotFound("declaration", "base_year")
-    _require_happened(tx, corrected_on, "corrected_on")
+    dates.check_not_future(corrected_on, tx.now, "corrected_on")
     declaration.correct(figures, corrected_on)
     store.save_declaration(tx, declaration)
     return declaration
@@ -109,7 +106,7 @@ def issue_assessment(
     payroll: Figures | None = None,
 ) -> Assessment:
     """Assess an employer and year, superseding the assessment that held; raises as `compute`, and `InvalidField`."""
-    _require_happened(tx, assessed_on, "assessed_on")
+    dates.check_not_future(assessed_on, tx.now, "assessed_on")
     computed = compute(tx, rulebook, employer_code, levy_year, payroll=payroll)
     declaration = store.declaration(tx, employer_code, levy_year - 1)
     earlier = store.assessment_in_force(tx, employer_code, levy_year)
@@ -120,12 +117,6 @@ def issue_assessment(
         store.save_assessment(tx, earlier)
     store.save_assessment(tx, assessment)
     return assessment
-
-
-def _require_happened(tx: Transaction, day: date, field: str) -> None:
-    # Not only for truth: what is dated later than all to come could never be corrected or superseded.
-    if day > tx.now.astimezone(BEIJING).date():
-        raise InvalidField(field, "must not lie in the future (Beijing time)")
 
 
 def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) -> None:

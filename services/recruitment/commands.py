@@ -3,7 +3,7 @@
 Dates have been read from the wire; a date of a fact may not lie in the future (China's today).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEndReason
 from bihuan.registry.v1.events_pb2 import (
@@ -23,17 +23,14 @@ from services.recruitment.domain.graduates import becomes_seeker
 from services.recruitment.domain.placement import Contract, Placement
 from services.recruitment.domain.post import Post
 from services.recruitment.domain.seeker import Seeker
-from shared.dates import from_wire
+from shared.dates import check_not_future, from_wire
 from shared.errors import AlreadyExists, InvalidField
 from shared.store import Transaction, new_id
-
-CHINA = timedelta(hours=8)
 
 
 def _fact(tx: Transaction, day: date, field: str) -> date:
     """The day itself. Raises `InvalidField` when it lies in the future."""
-    if day > (tx.now + CHINA).date():
-        raise InvalidField(field, "must not lie in the future; give the day the fact happened")
+    check_not_future(day, tx.now, field)
     return day
 
 

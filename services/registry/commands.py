@@ -1,8 +1,7 @@
 """The registry's use cases. Each runs in one transaction, and may run again: it loads what it needs inside."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
-from typing import Final
+from datetime import date
 
 from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import (
@@ -28,10 +27,8 @@ from services.registry.domain.person import Need, Person
 from services.registry.domain.working_age import working_age
 from shared import dates
 from shared.address import type_name
-from shared.errors import AlreadyExists, InvalidField
+from shared.errors import AlreadyExists
 from shared.store import Document, Transaction, new_id
-
-BEIJING: Final = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def register_person(
 
     Raises `InvalidField`, and `AlreadyExists` with the id of the person when the resident ID is registered.
     """
-    _require_happened(tx, registered_on, "registered_on")
+    dates.check_not_future(registered_on, tx.now, "registered_on")
     number = read_resident_id(resident_id, registered_on)
     REGIONS.require_in_force(region_code, registered_on)
     existing = store.person_id_of(tx, number.number)
@@ -94,7 +91,7 @@ def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateD
 
 
 def _certify(tx: Transaction, person: Person, data: CertificateData) -> Certificate:
-    _require_happened(tx, data.issued_on, data.fields["issued_on"])
+    dates.check_not_future(data.issued_on, tx.now, data.fields["issued_on"])
     number = read_certificate_number(data.number, data.fields["number"])
     certificate = person.certify(new_id(), number, data.issued_on, data.expires_on, fields=data.fields)
     if store.certificate_exists(tx, number.number, data.issued_on):
@@ -119,7 +116,7 @@ def record_need(
 
     Raises `NotFound`, `InvalidField`, `AlreadyExists` (the same need is open), `PersonDied`.
     """
-    _require_happened(tx, recorded_on, "recorded_on")
+    dates.check_not_future(recorded_on, tx.now, "recorded_on")
     person = store.person(tx, person_id)
     person.require_alive()
     loop = store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
@@ -139,7 +136,7 @@ def close_loop(tx: Transaction, loop_id: str, outcome: LoopOutcome, closed_on: d
 
     Raises `NotFound`, `InvalidField`, `LoopNotOpen`.
     """
-    _require_happened(tx, closed_on, "closed_on")
+    dates.check_not_future(closed_on, tx.now, "closed_on")
     loop = store.loop(tx, loop_id)
     loop.close(outcome, closed_on)
     if outcome == LOOP_OUTCOME_DIED:
@@ -214,8 +211,3 @@ def _moved(tx: Transaction, loop_id: str, person_id: str, step: Step | None) -> 
         # The same one, or a closed one: no step opens a loop again.
         return person, own
     return person, latest
-
-
-def _require_happened(tx: Transaction, day: date, field: str) -> None:
-    if day > tx.now.astimezone(BEIJING).date():
-        raise InvalidField(field, "must not lie in the future (Beijing time)")

@@ -1,15 +1,13 @@
 """What a case is made of. Plain data: the rules are in `case`. Pure: no I/O."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from services.outreach.domain.cycle import Role, Step
+from shared.dates import check_not_future
 from shared.errors import InvalidField
-
-# China has one time zone and no summer time (since 1992).
-CHINA_TIME = timezone(timedelta(hours=8))
 
 
 class Origin(StrEnum):
@@ -72,8 +70,7 @@ class Act:
 
     def check_day(self, earliest: date, since: str) -> None:
         """Raises `InvalidField` when the day is in the future, or before `earliest`, the day of what `since` says."""
-        if self.on > self.now.astimezone(CHINA_TIME).date():
-            raise InvalidField(self.field, "must not be in the future (China time)")
+        check_not_future(self.on, self.now, self.field)
         if self.on < earliest:
             raise InvalidField(self.field, f"must be on or after {earliest.isoformat()} ({since})")
 

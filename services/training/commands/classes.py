@@ -6,10 +6,11 @@ from services.training import store
 from services.training.commands import enrolling
 from services.training.domain import results
 from services.training.domain.admission import give_back
-from services.training.domain.calendar import check_not_before, check_not_future
+from services.training.domain.calendar import check_not_before
 from services.training.domain.enrolment import Enrolment, EnrolmentStatus, WithdrawalReason
 from services.training.domain.plan import Plan
 from services.training.domain.training_class import TrainingClass
+from shared.dates import check_not_future
 from shared.errors import InvalidField
 from shared.store import Transaction, new_id
 

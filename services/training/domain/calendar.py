@@ -1,17 +1,8 @@
 """Days of the business, which are days in China. Pure: no I/O."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from shared.errors import InvalidField
-
-# China has one time zone and no summer time (since 1992).
-CHINA_TIME = timezone(timedelta(hours=8))
-
-
-def check_not_future(day: date, now: datetime, field: str) -> None:
-    """A fact cannot have happened after today. `now` is any aware time; raises `InvalidField`."""
-    if day > now.astimezone(CHINA_TIME).date():
-        raise InvalidField(field, "must not be in the future (China time)")
 
 
 def check_not_before(day: date, earliest: date, field: str, what: str) -> None:

@@ -21,9 +21,9 @@ from google.type.date_pb2 import Date
 
 from services.training import commands, store
 from services.training.api import Training
-from services.training.domain.calendar import CHINA_TIME
 from shared import dates
 from shared.clock import utc_now
+from shared.dates import china_date
 from shared.store import Database
 from tests.training_samples import (
     OPENED,
@@ -41,7 +41,7 @@ from tests.training_samples import (
 )
 
 INVALID, PRECONDITION = grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.FAILED_PRECONDITION
-TOMORROW = utc_now().astimezone(CHINA_TIME).date() + timedelta(days=1)
+TOMORROW = china_date(utc_now()) + timedelta(days=1)
 
 
 @pytest.fixture
