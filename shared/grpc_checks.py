@@ -9,7 +9,7 @@ from typing import Any
 import buf.validate.validate_pb2 as validate_pb2
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import DecodeError, Message
-from protovalidate import FieldPathPb, Validator
+from protovalidate import FieldPathPb, Validator, Violation
 
 # Control characters, line and paragraph separators, and the characters that turn the writing direction: a text with
 # them shows something else than it holds.
@@ -59,7 +59,7 @@ def faults(request: Message) -> list[FieldFault]:
     if found:
         return found
     found = [
-        FieldFault(_path(violation.proto.field), violation.proto.rule_id, _advice(violation.proto.message))
+        FieldFault(_path(violation.proto.field), violation.proto.rule_id, _advice(request, violation))
         for violation in _validator.collect_violations(request)
     ]
     found.extend(
@@ -69,8 +69,50 @@ def faults(request: Message) -> list[FieldFault]:
     return found
 
 
-def _advice(message: str) -> str:
-    return message or "breaks the rule of its contract"
+# What to do about a text that breaks a pattern of the contracts, for people who do not read patterns.
+# tests/unit/test_field_advice.py holds that every pattern in the contracts has its words here.
+_PATTERN_ADVICE = {
+    "^[0-9]{6}([0-9]{3})?$": "must be a region code: 6 digits, or 9 for a sub-district",
+    "^([0-9]{6}([0-9]{3})?)?$": "must be empty or a region code: 6 digits, or 9 for a sub-district",
+    "^[0-9A-HJ-NPQRTUWXY]{18}$": "must be a unified social credit code: 18 digits and capitals, no I, O, S, V, Z",
+    "^([0-9A-HJ-NPQRTUWXY]{18})?$": "must be empty or a unified social credit code: 18 digits and capital letters",
+    "^[0-9]{17}[0-9Xx]$": "must be a resident ID: 17 digits and a check digit (a digit or X)",
+    "^[0-9]{17}[0-9Xx][0-9]{2}(B[1-9][0-9]?)?$": (
+        "must be a certificate number: the resident ID, a category digit, a level digit, and B1, B2, … when reissued"
+    ),
+    "^[1-8][0-9]{4}([0-9]{2})?$": "must be an occupation of GB/T 6565-2015: 7 digits, or the 5 of a group",
+    "^([1-8][0-9]{0,6})?$": "must be empty or the leading digits of an occupation of GB/T 6565-2015, at most 7",
+    "^[0-9]*$": "must be digits only, or empty",
+    "^(\\+?[0-9][0-9 -]{2,18})?$": "must be empty or a phone number: digits, spaces, hyphens, perhaps a leading +",
+    "^[A-Za-z0-9._:-]+$": "must be letters, digits and . _ : - only",
+    "^\\S(.*\\S)?$": "must neither be empty nor begin or end with a space",
+    "\\S": "must hold more than spaces",
+    "^[0-9]{1,12}([.][0-9]{1,2})?$": "must be a number with at most 12 digits before and 2 after the point",
+}
+
+
+def _advice(request: Message, violation: Violation) -> str:
+    """What to do about it, in words; never with a value of the request."""
+    fault = violation.proto
+    advice: str = fault.message or "breaks the rule of its contract"
+    if fault.rule_id == "string.pattern":
+        advice = _PATTERN_ADVICE.get(str(violation.rule_value), advice)
+    elif fault.rule_id.startswith("enum."):
+        names = _enum_names(request.DESCRIPTOR, fault.field)
+        advice = f"must be one of {', '.join(names)}" if names else advice
+    return f"is missing; {advice}" if violation.field_value == "" and "empty" not in advice else advice
+
+
+def _enum_names(descriptor: Any, path: FieldPathPb | None) -> list[str]:
+    """The values that the enum field at `path` may have; unspecified is never one of them where a rule is broken."""
+    field: FieldDescriptor | None = None
+    kind: Any = descriptor
+    for element in path.elements if path is not None else ():
+        field = kind.fields_by_name.get(element.field_name or "") if kind is not None else None
+        kind = field.message_type if field is not None else None
+    if field is None or field.enum_type is None:
+        return []
+    return [value.name for value in field.enum_type.values if value.number]
 
 
 def _path(path: FieldPathPb | None) -> str:

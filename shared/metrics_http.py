@@ -9,6 +9,8 @@ from typing import Any
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from shared.settings import SettingsError
+
 
 class MetricsServer:
     """Serves until `stop()`. `port` is the real one, also when 0 was asked for.
@@ -49,7 +51,10 @@ class MetricsServer:
             def log_message(self, *_: Any) -> None:
                 """Scrapes are not logged."""
 
-        self._server = ThreadingHTTPServer((host, port), Handler)
+        try:
+            self._server = ThreadingHTTPServer((host, port), Handler)
+        except OSError as error:
+            raise SettingsError(f"BIHUAN_METRICS_PORT: {host}:{port} cannot be used: {error.strerror}") from error
         self.port: int = self._server.server_address[1]
         # A short poll so that stop() returns soon.
         self._thread = threading.Thread(

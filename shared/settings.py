@@ -1,5 +1,6 @@
 """What the environment tells a program: the variables `BIHUAN_*`. The only module that reads the environment."""
 
+import os
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -106,6 +107,10 @@ def load(service: str | None = None) -> Settings:
     Raises `SettingsError`, which names every variable that is missing or wrong.
     """
     given = {} if service is None else {"service": service}
+    named = os.environ.get(f"{PREFIX}SERVICE", service)
+    if service is not None and named != service:
+        # These are another service's settings: its database and its user.
+        raise SettingsError(f"{PREFIX}SERVICE: is {named}, but this is a program of {service}")
     try:
         return Settings(**given)  # type: ignore[arg-type]  # the rest comes from the environment
     except ValidationError as error:
