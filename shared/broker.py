@@ -33,7 +33,8 @@ _CORK_BYTES = 64 * 1024
 _SOCKET = {socket.TCP_USER_TIMEOUT: 5_000}  # milliseconds that sent bytes may go unacknowledged
 
 # What a broken, refused, blocked or silent connection raises. The remedy is always: close, wait, connect again.
-BROKEN = (AMQPError, OSError)
+# EOFError: a green socket that another green thread has closed (`cut`) while this one was reading.
+BROKEN = (AMQPError, OSError, EOFError)
 
 
 class NotConfirmed(Exception):
