@@ -9,6 +9,7 @@ ENV PATH=/opt/bihuan/bin:$PATH \
     PYTHONPATH=/app:/app/proto/python \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    PYTHONWARNINGS=ignore:::__main__ \
     BIHUAN_METRICS_HOST=0.0.0.0 \
     BIHUAN_METRICS_PORT=9100 \
     BIHUAN_GRPC_HOST=0.0.0.0 \

@@ -152,7 +152,9 @@ class Suite(Stack):
 def _base_environment() -> dict[str, str]:
     """What a program needs of ours: no BIHUAN_* variable of the caller's may reach it."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
-    return {name: os.environ[name] for name in kept if name in os.environ}
+    # The notice that eventlet prints at each import: a worker's log is JSON, line by line. ADR 0001 says why eventlet.
+    quiet = {"PYTHONWARNINGS": "ignore:::__main__"}
+    return {**quiet, **{name: os.environ[name] for name in kept if name in os.environ}}
 
 
 # In the background: `python -m deploy.local supervise` holds the suite and starts again what ends.
