@@ -31,8 +31,9 @@ status: setup ## show where the running suite is
 bench: setup ## measure the relay and the subscription
 	@$(PYTHON) -m tests.bench
 
-faults: setup ## the fault tests only: kills, silent brokers, lost connections
-	@$(PYTHON) -m pytest tests/faults
+faults: setup ## the fault tests: kills, silent servers, lost connections; some of them only here, for they take minutes
+	@$(PYTHON) -m pytest tests/faults tests/worker/test_relay.py tests/worker/test_delivery.py \
+	  tests/e2e/test_the_loop_when_programs_are_killed.py
 
 generate: setup ## all that is written by programs: client package, queues and exchanges, catalogue of events
 	@$(PYTHON) proto/generate.py
