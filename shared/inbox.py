@@ -8,6 +8,7 @@ from shared.envelope import Envelope
 from shared.store import Database, Transaction
 
 POSITIONS = "positions"
+COLLECTION_EXISTS = 48  # MongoDB's error code
 INBOX = "inbox"
 # Longer than anything in an outbox can be replayed. Positions stay for ever and refuse older versions all the same.
 BEYOND_OUTBOX_DAYS = 30
@@ -71,5 +72,8 @@ def ensure_indexes(database: Database, outbox_days: int) -> None:
     except OperationFailure:  # it exists with another time
         database.mongo.command("collMod", INBOX, index={"name": "retention", "expireAfterSeconds": seconds})
     # The first position made inside a transaction must not have to create the collection too: that conflicts.
-    if POSITIONS not in database.mongo.list_collection_names():
+    try:
         database.mongo.create_collection(POSITIONS, check_exists=False)
+    except OperationFailure as error:
+        if error.code != COLLECTION_EXISTS:  # made before, or by another worker that starts at the same moment
+            raise
