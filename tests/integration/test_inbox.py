@@ -1,16 +1,39 @@
 """What a worker prepares in its database before it hears anything."""
 
-from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+from pymongo import MongoClient, monitoring
+
+from deploy.local.stack import Stack
 from shared import inbox
 from shared.store import Database
 
 
-def test_workers_that_start_at_the_same_moment_on_a_new_database_all_start(database: Database) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        starts = [pool.submit(inbox.ensure_indexes, database, 90) for _ in range(8)]
+class AnotherWorker(monitoring.CommandListener):
+    """Makes the collection of positions at the very moment at which the worker under test is about to."""
 
-    assert [start.exception() for start in starts] == [None] * 8
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.was_first = False
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name == "create" and event.command["create"] == inbox.POSITIONS:
+            self.database.mongo.create_collection(inbox.POSITIONS, check_exists=False)
+            self.was_first = True
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Nothing to do."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Nothing to do."""
+
+
+def test_workers_that_start_at_the_same_moment_on_a_new_database_all_start(stack: Stack, database: Database) -> None:
+    other = AnotherWorker(database)
+    with MongoClient[dict[str, Any]](stack.admin_mongo_url(), event_listeners=[other]) as client:
+        inbox.ensure_indexes(Database(client, database.mongo.name), 90)
+
+    assert other.was_first
     assert inbox.POSITIONS in database.mongo.list_collection_names()
 
 
