@@ -14,9 +14,8 @@ from typing import Any, TypeVar
 
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.message import Message
-from pymongo.errors import DuplicateKeyError
 
-from shared.errors import CallError, ConcurrentChange, InvalidField
+from shared.errors import CallError, InvalidField
 from shared.store import Database, Document, Transaction
 
 R = TypeVar("R", bound=Message)
@@ -91,10 +90,8 @@ def _once(
         if row is not None:
             return answer_again(row)
         result = work(tx)
-        try:
-            tx.put(REQUESTS, key, {"fingerprint": fingerprint, "at": tx.now, **keep(result)})
-        except DuplicateKeyError as error:
-            raise ConcurrentChange("request_id: the same request is being worked on") from error
+        # If the same request is being worked on elsewhere, this makes a write conflict, and the work runs again.
+        tx.put(REQUESTS, key, {"fingerprint": fingerprint, "at": tx.now, **keep(result)})
         return result
 
     try:

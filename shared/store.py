@@ -11,31 +11,34 @@ inside and does no other I/O.
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from google.protobuf.message import Message
 from pymongo import MongoClient, ReadPreference, WriteConcern
-from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
-from pymongo.database import Database as MongoDatabase
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from shared import address
 from shared.aggregate import Aggregate
 from shared.clock import Clock, utc_now
-from shared.errors import AlreadyExists, ConcurrentChange
+from shared.errors import CallError, ConcurrentChange
+from shared.group_commit import GroupCommit, Job
 from shared.telemetry import current_traceparent
+from shared.unit_of_work import Document, UnitOfWork
+
+__all__ = ["OUTBOX", "Database", "Document", "Indexes", "Transaction", "new_id", "outbox_entry"]
 
 T = TypeVar("T")
-Document = dict[str, Any]
 # (collection, keys, options of create_index)
 Indexes = Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]
 
 OUTBOX = "outbox"
 ATTEMPTS_ON_CONFLICT = 20
+LEADERS = 1  # groups under way at a time; more make the groups smaller (`make bench ONLY=command-16`)
 
 
 def new_id() -> str:
@@ -44,75 +47,62 @@ def new_id() -> str:
 
 
 class Transaction:
-    """What a command sees of the database. `now` is fixed when the transaction is first tried."""
+    """What a command sees of the database. `now` is fixed when the transaction is first tried.
 
-    def __init__(self, database: MongoDatabase[Document], session: ClientSession, now: datetime) -> None:
-        self._database = database
-        self._session = session
+    Writes are kept back and sent together, at the latest before the commit; reads see them. So what the database
+    refuses (`AlreadyExists`, `ConcurrentChange`) comes out of `Database.transact`, or of a read that has them sent.
+    """
+
+    def __init__(self, unit: UnitOfWork, now: datetime) -> None:
+        self._unit = unit
         self.now = now
 
-    @property
-    def session(self) -> ClientSession:
-        """For the kernel's own collections (inbox, requests); services use the methods below."""
-        return self._session
-
-    def collection(self, name: str) -> Collection[Document]:
-        """For the kernel's own collections; every call needs `session=tx.session`."""
-        return self._database[name]
-
     def find_one(self, collection: str, filter: Mapping[str, Any]) -> Document | None:
-        """One document, or None."""
-        return self._database[collection].find_one(filter, session=self._session)
+        """One document, or None. By `{"_id": …}` is the quick way."""
+        return self._unit.find_one(collection, filter)
 
     def find(self, collection: str, filter: Mapping[str, Any], sort: str = "_id", limit: int = 0) -> list[Document]:
         """All documents that match, in the order of `sort`."""
-        return list(self._database[collection].find(filter, session=self._session).sort(sort).limit(limit))
+        found = self._unit.flushed(collection).find(filter, session=self._unit.session)
+        return list(found.sort(sort).limit(limit))
 
     def count(self, collection: str, filter: Mapping[str, Any]) -> int:
         """How many documents match."""
-        return self._database[collection].count_documents(filter, session=self._session)
+        return self._unit.flushed(collection).count_documents(filter, session=self._unit.session)
 
     def save(self, collection: str, aggregate: Aggregate, document: Document) -> None:
         """Store an aggregate's document and put the events it recorded into the outbox.
 
-        `document` is the whole state but `_id`, `version` and `revision`, which are the aggregate's. Raises
-        `ConcurrentChange` when another writer saved first, and `AlreadyExists` when a unique index refuses it.
+        `document` is the whole state but `_id`, `version` and `revision`, which are the aggregate's. When another
+        writer saved first, the work runs again; when a unique index refuses the document, `AlreadyExists` is raised.
         """
         first_version = aggregate.version + 1
         version = aggregate.version + len(aggregate.events)
         whole = {**document, "_id": aggregate.id, "version": version, "revision": aggregate.revision + 1}
-        target = self._database[collection]
-        try:
-            if aggregate.revision == 0:
-                target.insert_one(whole, session=self._session)
-            else:
-                found = target.replace_one(
-                    {"_id": aggregate.id, "revision": aggregate.revision}, whole, session=self._session
-                )
-                if found.matched_count == 0:
-                    raise ConcurrentChange(f"{collection}: another writer changed it first")
-        except DuplicateKeyError as error:
-            keys = ", ".join((error.details or {}).get("keyPattern", {"id": 1}))
-            raise AlreadyExists(collection, keys, "another one has the same") from error
-        entries = [
-            outbox_entry(event, aggregate_version=number, recorded_at=self.now)
-            for number, event in enumerate(aggregate.events, start=first_version)
-        ]
-        if entries:
-            self._database[OUTBOX].insert_many(entries, session=self._session)
+        self._unit.save(collection, aggregate.id, whole, replaces_revision=aggregate.revision)
+        for number, event in enumerate(aggregate.events, start=first_version):
+            self._unit.add(OUTBOX, outbox_entry(event, aggregate_version=number, recorded_at=self.now))
         aggregate.version, aggregate.revision = version, aggregate.revision + 1
         aggregate.events.clear()
 
-    def put(self, collection: str, id: str, fields: Mapping[str, Any]) -> None:
+    def put(self, collection: str, id: Any, fields: Mapping[str, Any]) -> None:
         """Set fields of a view's row (what this service knows from others' events), making the row if need be."""
-        self._database[collection].update_one({"_id": id}, {"$set": dict(fields)}, upsert=True, session=self._session)
+        self._unit.put(collection, id, fields)
 
     def insert(self, collection: str, document: Document) -> bool:
         """Insert a row whose `_id` says what it is about; False, and no change, if it is there already."""
         if self.find_one(collection, {"_id": document["_id"]}) is not None:
             return False
-        self._database[collection].insert_one(document, session=self._session)
+        self._unit.add(collection, document)
         return True
+
+    def add(self, collection: str, document: Document) -> None:
+        """Insert a row without looking. If its `_id` is taken, the transaction fails with `DuplicateKeyError`."""
+        self._unit.add(collection, document)
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """`with tx.savepoint():` drops what was written inside when it raises; see `UnitOfWork.savepoint`."""
+        return self._unit.savepoint()
 
 
 def outbox_entry(event: Message, *, aggregate_version: int, recorded_at: datetime) -> Document:
@@ -129,6 +119,15 @@ def outbox_entry(event: Message, *, aggregate_version: int, recorded_at: datetim
     }
 
 
+class _Command(Job[T]):
+    """One `transact`. Its work may run in another caller's thread, and again."""
+
+    def __init__(self, work: Callable[[Transaction], T], now: datetime) -> None:
+        super().__init__()
+        self.work = work
+        self.now = now
+
+
 class Database:
     """A service's own MongoDB database."""
 
@@ -141,29 +140,82 @@ class Database:
             write_concern=WriteConcern("majority", j=True),
         )
         self._clock = clock
+        self._groups: GroupCommit[_Command[Any]] = GroupCommit(self._together, LEADERS)
 
     def collection(self, name: str) -> Collection[Document]:
         """For queries: reads outside a transaction."""
         return self.mongo[name]
 
-    def transact(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one transaction: all of its writes and events are kept, or none."""
-        now = self._clock()
-        for attempt in range(ATTEMPTS_ON_CONFLICT):
+    def transact(self, work: Callable[[Transaction], T], *, alone: bool = False) -> T:
+        """Run `work` in one transaction: all of its writes and events are kept, or none.
+
+        Works of several threads that wait at the same time share a MongoDB transaction, one after the other as if each
+        had its own; each keeps its own refusal. `alone`: never share, so that nothing but `work` can fail it.
+        """
+        job = _Command(work, self._clock())
+        if not alone:
+            self._groups.settle(job)
+        if not job.done:
+            return self._alone(job)
+        if job.error is not None:
+            raise job.error
+        return cast(T, job.result)
+
+    def _alone(self, job: "_Command[T]") -> T:
+        def attempt(unit: UnitOfWork) -> T:
+            result = job.work(Transaction(unit, job.now))
+            unit.flush()
+            return result
+
+        for number in range(ATTEMPTS_ON_CONFLICT):
             try:
-                with self.client.start_session() as session:
-                    return session.with_transaction(
-                        lambda session: work(Transaction(self.mongo, session, now)),
-                        read_concern=ReadConcern("snapshot"),
-                        write_concern=WriteConcern("majority", j=True),
-                        read_preference=ReadPreference.PRIMARY,
-                    )
+                return self._transaction(attempt)
             except ConcurrentChange:
-                if attempt == ATTEMPTS_ON_CONFLICT - 1:
+                if number == ATTEMPTS_ON_CONFLICT - 1:
                     raise
                 # Random growing pause: two writers of one aggregate must not meet again and again.
-                time.sleep(random.uniform(0, min(0.2, 0.005 * 2**attempt)))
+                time.sleep(random.uniform(0, min(0.2, 0.005 * 2**number)))
         raise AssertionError("unreachable")
+
+    def _together(self, jobs: Sequence["_Command[Any]"]) -> None:
+        """One transaction for all. Leaves them undone, each to be done alone, if it fails before its commit began."""
+        worked = False
+
+        def attempt(unit: UnitOfWork) -> None:
+            nonlocal worked
+            worked = False
+            for job in jobs:
+                job.error = None
+                try:
+                    with unit.savepoint():
+                        job.result = job.context.run(job.work, Transaction(unit, job.now))
+                except CallError as error:
+                    job.error = error
+            unit.flush()
+            worked = True
+
+        try:
+            self._transaction(attempt)
+        except BaseException as error:
+            aborted = isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
+            if worked and not aborted:
+                # Whether it was committed is not known, so none of them may be done again.
+                for job in jobs:
+                    job.error, job.done = error, True
+            if not isinstance(error, Exception):
+                raise
+            return
+        for job in jobs:
+            job.done = not isinstance(job.error, ConcurrentChange)
+
+    def _transaction(self, attempt: Callable[[UnitOfWork], T]) -> T:
+        with self.client.start_session() as session:
+            return session.with_transaction(
+                lambda session: attempt(UnitOfWork(self.mongo, session)),
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority", j=True),
+                read_preference=ReadPreference.PRIMARY,
+            )
 
     def ensure_indexes(self, indexes: Indexes) -> None:
         """Create the service's indexes, and those of the outbox; what is there already stays as it is."""

@@ -26,7 +26,7 @@ from services.outreach.domain.records import (
     Visit,
 )
 from services.outreach.domain.worker import Worker, region_path
-from shared.errors import AlreadyExists, ConcurrentChange, NotFound
+from shared.errors import NotFound
 from shared.store import Document, Transaction
 
 CASES = "cases"
@@ -91,14 +91,8 @@ def case_document(case: Case) -> Document:
 
 
 def save_case(tx: Transaction, case: Case) -> None:
-    """Store a case and its events.
-
-    Raises `ConcurrentChange`, so that the work runs again, when another has just opened a case for the same cause.
-    """
-    try:
-        tx.save(CASES, case, case_document(case))
-    except AlreadyExists as error:
-        raise ConcurrentChange("cases: another writer opened a case for the same cause") from error
+    """Store a case and its events. When another has just opened a case for the same cause, the work runs again."""
+    tx.save(CASES, case, case_document(case))
 
 
 def case(tx: Transaction, case_id: str) -> Case:
