@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from google.protobuf import json_format
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
 from shared import address
@@ -85,6 +86,13 @@ def event_class(type_name: str) -> EventType:
     if found is None:
         raise BadEnvelope("unknown-type")
     return found
+
+
+@cache
+def _objects_in(event: Descriptor) -> tuple[str, ...]:
+    """The names in proto JSON of the fields that are messages themselves, such as dates; none is repeated."""
+    fields = (field for field in event.fields if field.message_type is not None)
+    return tuple(name for field in fields for name in (field.json_name, field.name))
 
 
 def data_of(event: Message) -> dict[str, Any]:
@@ -199,6 +207,8 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     data = attributes.get("data")
     if not isinstance(data, dict):
         raise BadEnvelope("bad-data")
+    if not all(isinstance(data.get(name), dict | None) for name in _objects_in(event_type.DESCRIPTOR)):
+        raise BadEnvelope("bad-data")  # `ParseDict` takes the letters of a text for field names, and ignores them
     event = event_type()
     try:
         json_format.ParseDict(data, event, ignore_unknown_fields=True, max_recursion_depth=MAX_DEPTH)
