@@ -1,0 +1,71 @@
+"""Drain a scene first, then compare what was committed with what took effect."""
+
+import time
+
+from shared.store import OUTBOX
+from tests.faults.checker import Verdict, compare
+from tests.faults.scene import Scene
+
+DRAIN_SECONDS = 60.0
+_IN_HAND_SECONDS = 1.0  # with all queues empty: for what a worker may have in hand
+
+
+def drained(scene: Scene, seconds: float = DRAIN_SECONDS) -> bool:
+    """Whether nothing waits any more: not in the outbox, not in a queue or retry queue, not in a worker's hands.
+
+    Leaves the workers stopped, cleanly: only then does the broker show what they had taken and not acked.
+    """
+    end = time.monotonic() + seconds
+    workers = [program for name, program in scene.programs.items() if name.startswith("worker")]
+    while True:
+        empty_since = None
+        while time.monotonic() < end:
+            if not _nothing_waits(scene):
+                empty_since = None
+            elif _complete(scene):
+                break
+            else:
+                empty_since = empty_since or time.monotonic()
+                if time.monotonic() - empty_since > _IN_HAND_SECONDS:
+                    break
+            time.sleep(0.1)
+        for worker in workers:
+            if (code := worker.stop()) != 0:
+                scene.wrong.append(f"{worker.name} ended with {code} after SIGTERM")
+        if _nothing_waits(scene):
+            return True
+        if time.monotonic() > end:
+            return False
+        for worker in workers:
+            worker.start()
+
+
+def _nothing_waits(scene: Scene) -> bool:
+    if scene.publisher.mongo[OUTBOX].count_documents({"sent": False}):
+        return False
+    return not any(count for queue, count in scene.depths().items() if not queue.endswith(".parked"))
+
+
+def _complete(scene: Scene) -> bool:
+    return not compare(scene.facts(), scene.effects(), drained=True, without_effect=scene.without_effect).lost
+
+
+def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
+    """What is wrong with the scene, once it is drained or its time is up."""
+    done = drained(scene, seconds)
+    facts, depths = scene.facts(), scene.depths()
+    verdict = compare(facts, scene.effects(), drained=done, without_effect=scene.without_effect)
+    if not done:
+        verdict.example(f"still waiting: { {queue: count for queue, count in depths.items() if count} }")
+    for aggregate, version in sorted(scene.acknowledged - {(fact.aggregate_id, fact.version) for fact in facts}):
+        verdict.lost += 1
+        verdict.example(f"acknowledged, but not in the outbox: v{version} of {aggregate}")
+    parked = sum(count for queue, count in depths.items() if queue.endswith(".parked"))
+    if parked != scene.parked:
+        verdict.stuck += abs(parked - scene.parked)
+        verdict.example(f"{parked} parked, {scene.parked} expected")
+    for program in scene.programs.values():
+        scene.wrong += program.failures
+    for what in scene.wrong:
+        verdict.example(what)
+    return verdict
