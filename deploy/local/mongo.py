@@ -3,7 +3,7 @@
 import importlib.util
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,19 +33,21 @@ def mongod() -> Path:
 
 
 class Mongo:
-    """The MongoDB server of a stack."""
+    """The MongoDB server of a stack, or one member of a cluster's replica set."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, name: str = "mongo") -> None:
+        """`name`: which port of `places` is the server's, and the directory of its data."""
         self._places = places
-        self._data = places.directory / "mongo"
-        key = self._data / "key"
+        self._port = places.ports[name]
+        self._data = places.directory / name
+        key = places.directory / "mongo" / "key"  # the same for all members
         if not key.exists():
             write_private(key, secrets.token_urlsafe(96).replace("-", "+").replace("_", "/"))
             key.chmod(0o400)
         command = [
             str(mongod()),
             f"--dbpath={self._data / 'db'}",
-            f"--port={places.ports['mongo']}",
+            f"--port={self._port}",
             f"--bind_ip={HOST}",
             f"--replSet={REPLICA_SET}",
             f"--keyFile={key}",
@@ -60,8 +62,13 @@ class Mongo:
             "--slowOpSampleRate=0",
         ]
         env = {"PATH": os.environ["PATH"]}
-        log = places.log_directory / "mongod.log"
+        log = places.log_directory / f"{name.replace('mongo', 'mongod')}.log"
         self.process = Process("MongoDB", command, env=env, log=log, directory=places.directory)
+
+    @property
+    def member(self) -> str:
+        """Its address as a member of the replica set: host:port."""
+        return f"{HOST}:{self._port}"
 
     def start(self) -> None:
         """Start mongod; returns at once."""
@@ -71,14 +78,19 @@ class Mongo:
     def wait_ready(self) -> None:
         """Wait until it is primary and every user is there. Raises `StartFailed`."""
         client: MongoClient[Document]
-        port = self._places.ports["mongo"]
-        with MongoClient(HOST, port, directConnection=True, serverSelectionTimeoutMS=500) as client:
-            self.process.wait_ready(lambda: _answers(client), seconds=READY_SECONDS)
+        self.wait_answering()
+        with MongoClient(self.member, directConnection=True, serverSelectionTimeoutMS=500) as client:
             try:
-                prepare(client, f"{HOST}:{port}", self._places.passwords)
+                prepare(client, self.member, self._places.passwords)
             except PyMongoError as error:
                 problem = f"MongoDB could not be set up: {error}"
                 raise StartFailed(f"{problem}; its log ends:\n{self.process.tail()}") from error
+
+    def wait_answering(self) -> None:
+        """Wait until it answers, whatever it is a member of. Raises `StartFailed`."""
+        client: MongoClient[Document]
+        with MongoClient(self.member, directConnection=True, serverSelectionTimeoutMS=500) as client:
+            self.process.wait_ready(lambda: _answers(client), seconds=READY_SECONDS)
 
 
 def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[str, str]) -> None:
@@ -99,11 +111,7 @@ def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[st
         set_up_before = error.code == UNAUTHORIZED  # it has users already, and asks for one
     if not set_up_before:
         _wait_primary(anonymous)
-        try:
-            anonymous.admin.command("createUser", "admin", pwd=passwords["admin"], roles=["root"])
-        except OperationFailure as error:
-            if error.code != USER_EXISTS:
-                raise
+        _add_admin(anonymous, passwords["admin"])
     host, port = next(iter(anonymous.nodes))
     client: MongoClient[Document]
     with MongoClient(
@@ -117,10 +125,39 @@ def prepare(anonymous: MongoClient[Document], member: str, passwords: Mapping[st
             config["version"] += 1
             client.admin.command("replSetReconfig", config, force=True)
         _wait_primary(client)
-        for service in SERVICES:
-            if not client[service].command("usersInfo", service)["users"]:
-                roles = [{"role": "readWrite", "db": service}]
-                client[service].command("createUser", service, pwd=passwords[service], roles=roles)
+        _add_services(client, passwords)
+
+
+def form(members: Sequence[str], settings: Document, passwords: Mapping[str, str]) -> None:
+    """Make new servers, which all answer, one replica set with the admin and a user per service.
+
+    `members` are their addresses, host:port; `settings` are the set's own (`electionTimeoutMillis` and so on). Raises
+    `PyMongoError`.
+    """
+    client: MongoClient[Document]
+    with MongoClient(members[0], directConnection=True, serverSelectionTimeoutMS=2000) as client:
+        rows = [{"_id": number, "host": member} for number, member in enumerate(members)]
+        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": rows, "settings": settings})
+    to_set: Document = {"replicaSet": REPLICA_SET, "serverSelectionTimeoutMS": READY_SECONDS * 1000}
+    with MongoClient(list(members), **to_set) as client:
+        _add_admin(client, passwords["admin"])
+    with MongoClient(list(members), username="admin", password=passwords["admin"], **to_set) as client:
+        _add_services(client, passwords)
+
+
+def _add_admin(client: MongoClient[Document], password: str) -> None:
+    try:
+        client.admin.command("createUser", "admin", pwd=password, roles=["root"])
+    except OperationFailure as error:
+        if error.code != USER_EXISTS:
+            raise
+
+
+def _add_services(client: MongoClient[Document], passwords: Mapping[str, str]) -> None:
+    for service in SERVICES:
+        if not client[service].command("usersInfo", service)["users"]:
+            roles = [{"role": "readWrite", "db": service}]
+            client[service].command("createUser", service, pwd=passwords[service], roles=roles)
 
 
 def _answers(client: MongoClient[Document]) -> bool:

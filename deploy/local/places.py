@@ -89,6 +89,11 @@ class Places:
 
     # MongoDB
 
+    @property
+    def mongo_hosts(self) -> str:
+        """`host:port`, as a MongoDB URL has it."""
+        return f"{HOST}:{self.ports['mongo']}"
+
     def mongo_url(self, service: str) -> str:
         """A service's own user, who reaches only the database of its name."""
         return self._mongo(service, service)
@@ -100,7 +105,7 @@ class Places:
     def _mongo(self, user: str, database: str) -> str:
         source = "admin" if user == "admin" else user
         return (
-            f"mongodb://{user}:{quote(self.passwords[user], safe='')}@{HOST}:{self.ports['mongo']}/{database}"
+            f"mongodb://{user}:{quote(self.passwords[user], safe='')}@{self.mongo_hosts}/{database}"
             f"?replicaSet={REPLICA_SET}&authSource={source}"
         )
 
@@ -108,8 +113,12 @@ class Places:
 
     def amqp_url(self, service: str, vhost: str = "/") -> str:
         """A service's own user, who reaches its own queues and may bind to the others' events."""
+        return self.amqp_url_at("amqp", service, vhost)
+
+    def amqp_url_at(self, port: str, service: str, vhost: str = "/") -> str:
+        """`amqp_url` by way of the port of that name."""
         return (
-            f"amqp://{service}:{quote(self.passwords[service], safe='')}@{HOST}:{self.ports['amqp']}"
+            f"amqp://{service}:{quote(self.passwords[service], safe='')}@{HOST}:{self.ports[port]}"
             f"/{quote(vhost, safe='')}"
         )
 

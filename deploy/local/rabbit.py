@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -113,21 +114,43 @@ class Management:
         self.call("DELETE", "vhosts", name)
 
 
-class Rabbit:
-    """The RabbitMQ server of a stack, with an epmd of its own."""
+PORTS = ("amqp", "management", "rabbit-prometheus", "rabbit-dist")
 
-    def __init__(self, places: Places) -> None:
+
+def node_name(suffix: str = "") -> str:
+    """Erlang's name of a node."""
+    return f"bihuan{suffix}@localhost"
+
+
+def epmd(places: Places) -> Process:
+    """The name server of a stack's nodes: ours, or Erlang would start it as a daemon that outlives the stack."""
+    command = [shutil.which("epmd") or "epmd", "-port", str(places.ports["epmd"]), "-address", HOST]
+    log = places.log_directory / "epmd.log"
+    return Process("epmd", command, env={"PATH": os.environ["PATH"]}, log=log, directory=places.directory)
+
+
+class Rabbit:
+    """The RabbitMQ server of a stack with an epmd of its own, or one node of a cluster."""
+
+    def __init__(self, places: Places, suffix: str = "", settings: Mapping[str, Any] | None = None) -> None:
+        """`suffix` (`-2`) stands behind the names of its ports, directory and node; `settings` go before ours.
+
+        Only the node without a suffix has an epmd, so it is to be started first and stopped last.
+        """
         self._places = places
-        self._data = places.directory / "rabbit"
-        ports = places.ports
-        environment = {
+        self._data = places.directory / f"rabbit{suffix}"
+        self._ports = {name: places.ports[f"{name}{suffix}"] for name in PORTS}
+        self._settings = settings or {}
+        self.node = node_name(suffix)
+        self.amqp = f"amqp{suffix}"  # the name of its port
+        self._environment = {
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
-            "HOME": str(self._data / "home"),  # the Erlang cookie lives here
-            "ERL_EPMD_PORT": str(ports["epmd"]),
+            "HOME": str(places.directory / "rabbit" / "home"),  # the Erlang cookie lives here, the nodes' common secret
+            "ERL_EPMD_PORT": str(places.ports["epmd"]),
             "ERL_EPMD_ADDRESS": HOST,
-            "RABBITMQ_NODENAME": "bihuan@localhost",
-            "RABBITMQ_DIST_PORT": str(ports["rabbit-dist"]),
+            "RABBITMQ_NODENAME": self.node,
+            "RABBITMQ_DIST_PORT": str(self._ports["rabbit-dist"]),
             "RABBITMQ_CONF_ENV_FILE": str(self._data / "none"),  # not the system's /etc/rabbitmq/rabbitmq-env.conf
             "RABBITMQ_CONFIG_FILE": str(self._data / "rabbitmq.conf"),
             "RABBITMQ_ADVANCED_CONFIG_FILE": str(self._data / "none"),
@@ -143,27 +166,34 @@ class Rabbit:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
             " -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
         }
-        log = places.log_directory
+        log = places.log_directory / f"rabbitmq{suffix}.log"
         self.process = Process(
-            "RabbitMQ", [str(SERVER)], env=environment, log=log / "rabbitmq.log", directory=places.directory
+            f"RabbitMQ{suffix}", [str(SERVER)], env=self._environment, log=log, directory=places.directory
         )
-        # Started by us in the foreground; else Erlang would start it as a daemon that outlives the stack.
-        epmd = [shutil.which("epmd") or "epmd", "-port", str(ports["epmd"]), "-address", HOST]
-        self._epmd = Process(
-            "epmd", epmd, env={"PATH": os.environ["PATH"]}, log=log / "epmd.log", directory=places.directory
-        )
+        self._epmd = None if suffix else epmd(places)
+
+    @property
+    def management(self) -> "Management":
+        """This node's HTTP API."""
+        return Management(f"http://{HOST}:{self._ports['management']}", self._places.passwords["admin"])
 
     def start(self) -> None:
         """Write the configuration and start the node; returns once epmd listens."""
         if not SERVER.exists():
             raise StartFailed(f"{SERVER} is missing: install Debian's rabbitmq-server (`make setup` as root does)")
-        ports = self._places.ports
-        for name in ("home", "mnesia", "generated", "schema"):
-            (self._data / name).mkdir(parents=True, exist_ok=True)
-        (self._data / "home").chmod(0o700)
+        ports = self._ports
+        home = Path(self._environment["HOME"])
+        for directory in (home, *(self._data / name for name in ("mnesia", "generated", "schema"))):
+            directory.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
+        cookie = home / ".erlang.cookie"
+        if not cookie.exists():  # before any node: those of a cluster start together, and each would make its own
+            write_private(cookie, secrets.token_hex(20))
+            cookie.chmod(0o400)
         write_private(self._data / "definitions.json", json.dumps(definitions(self._places.passwords)))
         write_private(self._data / "enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].\n")
         settings = {
+            **self._settings,
             "listeners.tcp.1": f"{HOST}:{ports['amqp']}",
             "management.tcp.ip": HOST,
             "management.tcp.port": ports["management"],
@@ -178,14 +208,15 @@ class Rabbit:
             "collect_statistics_interval": 2000,
         }
         write_private(self._data / "rabbitmq.conf", "".join(f"{key} = {value}\n" for key, value in settings.items()))
-        self._epmd.start()
+        if self._epmd and not self._epmd.running:
+            self._epmd.start()
         self.process.start()
 
     def wait_ready(self) -> None:
         """Wait until the admin can log in and the node says that it serves. Raises `StartFailed`."""
-        management = Management(self._places.management_url, self._places.passwords["admin"])
+        management = self.management
         self.process.wait_ready(lambda: _serves(management), seconds=READY_SECONDS)
-        url = f"http://{HOST}:{self._places.ports['rabbit-prometheus']}/metrics"
+        url = f"http://{HOST}:{self._ports['rabbit-prometheus']}/metrics"
         self.process.wait_ready(lambda: http_ok(url), seconds=READY_SECONDS)
 
     def terminate(self) -> None:
@@ -195,12 +226,18 @@ class Rabbit:
     def stop(self) -> None:
         """Stop the node, then its epmd."""
         self.process.stop(seconds=30)
-        self._epmd.stop()
+        if self._epmd:
+            self._epmd.stop()
 
     def kill(self) -> None:
-        """kill -9 the node; its epmd stays until `stop`, and `start` may be called again."""
+        """kill -9 the node; the epmd stays until `stop`, and `start` may be called again."""
         self.process.kill()
-        self._epmd.stop()
+
+    def control(self, *arguments: str) -> str:
+        """`rabbitmqctl` for this node; what it wrote. Takes a second. Raises `subprocess.CalledProcessError`."""
+        command = [str(SERVER.with_name("rabbitmqctl")), *arguments]
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=60, check=True)
+        return done.stdout
 
 
 def _serves(management: Management) -> bool:
