@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local.stack import Stack
-from tests.bench import relay, subscription
+from tests.bench import command, relay, subscription
 from tests.bench.framework import ROOT, Bench, Curve, Row, Servers, compare, grow, merged
 
 REPORT = ROOT / "docs" / "bench" / "report.json"
 GROWTH = ROOT / "docs" / "bench" / "growth.json"
-MODULES = (relay, subscription)
+MODULES = (relay, subscription, command)
 BENCHES: list[Bench] = [bench for module in MODULES for bench in module.BENCHES]
 CURVES: list[Curve] = [curve for module in MODULES for curve in module.CURVES]
 
@@ -74,7 +74,7 @@ def main() -> None:
     if not benches and not curves:
         known = [bench.name for bench in BENCHES] + [f"growth-{curve.name}" for curve in CURVES]
         sys.exit(f"no bench is called {only}; there are {', '.join(known)}")
-    console = Console()
+    console = Console(width=140) if not sys.stdout.isatty() else Console()
     with tempfile.TemporaryDirectory() as directory, Stack(Path(directory), private_ports=True) as stack:
         servers = Servers(stack, quick=arguments.quick)
         rows = list(compare(benches, servers, 1 if arguments.quick else arguments.rounds, console.print))
