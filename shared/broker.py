@@ -22,6 +22,7 @@ from amqp.transport import SSLTransport, TCPTransport
 
 from shared import logs
 from shared.envelope import CONTENT_TYPE, Wire
+from shared.hardened import HardenedChannel
 
 log = logs.logger()
 
@@ -81,7 +82,9 @@ class _TLSTransport(_Corked, SSLTransport):
 
 
 class Connection(amqp.Connection):
-    """py-amqp's connection with a transport that can be corked."""
+    """py-amqp's connection with a transport that can be corked, and channels that outlive what strangers write."""
+
+    Channel = HardenedChannel
 
     def Transport(
         self, host: str, connect_timeout: float, ssl: Any, read_timeout: float, write_timeout: float, **options: Any

@@ -6,12 +6,14 @@ Every body that must not be repeated in a log holds `CANARY`.
 import base64
 import gzip
 import json
+import struct
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, NamedTuple
 
+import amqp
 from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, EnrolmentRefused
 
 from shared.clock import utc_now
@@ -22,6 +24,7 @@ from shared.store import outbox_entry
 Event = EnrolmentConfirmed | EnrolmentRefused
 Properties = dict[str, Any]
 
+FRAME_BYTES = 131_072  # RabbitMQ's longest frame, and with it the longest properties
 CANARY = "canary-370105199001010018"  # as if it were a resident's number
 REGION = "370105003"
 
@@ -134,6 +137,51 @@ def nested(depth: int) -> list[Any]:
     return found
 
 
+class Raw(amqp.Message):  # type: ignore[misc]  # py-amqp has no types
+    """A message with the bytes of its properties as given: what no well-behaved client can write."""
+
+    def __init__(self, body: bytes, properties: bytes) -> None:
+        super().__init__(body)
+        self._raw = properties
+
+    def _serialize_properties(self) -> bytes:
+        """py-amqp's hook."""
+        return self._raw
+
+
+def _short(text: bytes) -> bytes:
+    return bytes([len(text)]) + text
+
+
+def _long(content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + content
+
+
+def _header(name: bytes, value: bytes) -> bytes:
+    """Properties with one header; `value` with the letter of its type."""
+    return struct.pack(">H", 1 << 13) + _long(_short(name) + value)
+
+
+def hostile_bytes(random: Random) -> list[bytes]:
+    """Properties that RabbitMQ passes on and py-amqp cannot read, or not write again in one frame with ours beside."""
+    deep = b""
+    for _ in range(random.randrange(2_000, 20_000)):
+        deep = b"A" + _long(deep)
+    return [
+        struct.pack(">H", 1 << 7) + _short(b"\xff\xfe"),  # message_id
+        struct.pack(">H", 1 << 15) + _short(b"\x80/json"),  # content_type
+        struct.pack(">H", 1 << 5) + _short(CANARY.encode() + b"\xff"),  # type
+        _header(b"\xff", b"S" + _long(b"\xff")),
+        _header(b"time", b"T" + struct.pack(">Q", random.randrange(2**48, 2**63))),
+        _header(b"nested", deep),
+        _header(b"decimal", b"D" + struct.pack(">Bi", 255, -1)),
+        _header(b"long", b"S" + _long(b"x" * (FRAME_BYTES - random.randrange(60, 100)))),
+    ]
+
+
+HOSTILE_KEY = b"enrolment_confirmed.v1.\xff\xfe"  # a routing key may be any bytes, and the bindings end with #
+
+
 def hostile_properties(random: Random) -> list[Properties]:
     """Properties and headers that have killed consumers, or claim what only this house or the broker may write.
 
@@ -154,11 +202,11 @@ def hostile_properties(random: Random) -> list[Properties]:
         {"content_type": "application/x-python-serialize"},
         {"content_type": "application/data", "content_encoding": "no-such-encoding"},
         {"message_id": "\udcff\udcfe", "type": CANARY},
-        {"correlation_id": "x" * 255, "reply_to": "amq.rabbitmq.reply-to"},
+        {"correlation_id": "x" * 255, "reply_to": "recruitment.follow_enrolments"},
         {"priority": 255, "app_id": CANARY},
         {"delivery_mode": 1},
         {"content_encoding": "binary", "type": "bihuan.training.v2.EnrolmentConfirmed"},
-        {"timestamp": year_3000, "cluster_id": "other"},
+        {"timestamp": 2**64 - 1, "cluster_id": "other"},
     ]
     random.shuffle(odd)
     return [{**properties, "application_headers": each} for each, properties in zip(headers, odd, strict=True)]
