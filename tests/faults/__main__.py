@@ -1,70 +1,89 @@
 """`make faults`: real programs and servers, faults at exact moments, a checker that compares event by event.
 
-    python -m tests.faults [--seed N] [--only ROW] [--times N]
+    python -m tests.faults [--seed N] [--only ROW] [--times N] [--mutants]
 
-Prints the seed, which replays the run, and the table; writes docs/faults/report.json when it ran all rows. Exit code 1
-when any row falls short.
+Prints the seed, which replays the run, and the table; writes docs/faults/report.json when it ran all rows. Beside the
+rows, deliveries with one promise taken out, each of which must be found. Exit code 1 when a row falls short or a
+mutant is not found.
 """
 
 import argparse
 import secrets
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from deploy.local.stack import Stack
-from tests.faults import report
+from tests.faults import mutant_rows, report
 from tests.faults.harness import Result, Row, load_rows, run_row
+from tests.faults.mutant_rows import FAULTS, Hunt
 
 LANES = 3  # rows at a time: two cores have to do all of it
 
 
-def run(rows: list[Row], servers: Stack, directory: Path, seed: int, times: int, console: Console) -> list[Result]:
-    """First the rows that may run side by side, then one after the other those that hurt the servers."""
+class Run:
+    """One run of the command on its servers."""
 
-    def one(row: Row) -> Result:
-        return run_row(row, servers, directory, seed, times)
+    def __init__(self, servers: Stack, directory: Path, seed: int, console: Console) -> None:
+        self._run = partial(run_row, servers=servers, directory=directory, seed=seed)
+        self._console = console
 
-    results: dict[str, Result] = {}
-    with ThreadPoolExecutor(LANES) as lanes:
-        for done in as_completed([lanes.submit(one, row) for row in rows if not row.alone]):
-            _tell(console, done.result(), results)
-    for row in rows:
-        if row.alone:
-            _tell(console, one(row), results)
-    return [results[row.name] for row in rows]
+    def rows(self, rows: list[Row], mutants: list[tuple[str, Row]], times: int) -> tuple[list[Result], list[Hunt]]:
+        """First what may run side by side, then one after the other the rows that hurt the servers."""
+        with ThreadPoolExecutor(LANES) as lanes:
+            together = {row.name: lanes.submit(self._row, row, times) for row in rows if not row.alone}
+            hunts = [lanes.submit(self._hunt, mutant, row) for mutant, row in mutants]
+        alone = {row.name: self._row(row, times) for row in rows if row.alone}
+        results = [alone[row.name] if row.alone else together[row.name].result() for row in rows]
+        return results, [hunt.result() for hunt in hunts]
 
+    def _row(self, row: Row, times: int) -> Result:
+        result = self._run(row, times=times)
+        self._tell(f"{row.name}: {'held' if result.met else 'FELL SHORT'}", result)
+        return result
 
-def _tell(console: Console, result: Result, results: dict[str, Result]) -> None:
-    results[result.row.name] = result
-    state = "held" if result.met else "FELL SHORT"
-    console.print(f"{result.row.name}: {result.faults} faults, {result.events} events, {state}", highlight=False)
+    def _hunt(self, mutant: str, row: Row) -> Hunt:
+        hunt = Hunt(mutant, self._run(row, times=FAULTS, mutant=mutant))
+        self._tell(f"mutant {mutant}: {'found' if hunt.found else 'NOT FOUND'}", hunt.result)
+        return hunt
+
+    def _tell(self, what: str, result: Result) -> None:
+        counts = f"{result.faults} faults, {result.events} events, {result.took_seconds:.0f} s"
+        self._console.print(f"{what} ({counts})", highlight=False, markup=False)
 
 
 def main() -> int:
     """The command; its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**8), help="replay the run of this seed")
-    parser.add_argument("--only", default="", metavar="ROW", help="rows whose name has this in it")
+    parser.add_argument("--only", default="", metavar="ROW", help="rows whose name has this in it, and no mutants")
     parser.add_argument("--times", type=int, default=0, help="so many faults per row, instead of each row's own number")
+    parser.add_argument("--mutants", action="store_true", help="only the mutants")
     arguments = parser.parse_args()
-    console = Console()
-    rows = [row for row in load_rows() if arguments.only in row.name]
-    if not rows:
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    every = load_rows()
+    rows = [] if arguments.mutants else [row for row in every if arguments.only in row.name]
+    mutants = [] if arguments.only and not arguments.mutants else mutant_rows.hunts(every)
+    if not rows and not mutants:
         console.print(f"no row has {arguments.only!r} in its name", markup=False)
         return 2
     console.print(f"seed {arguments.seed}", highlight=False)
     with tempfile.TemporaryDirectory(prefix="bihuan-faults-") as name:
         directory = Path(name)
         with Stack(directory / "servers", private_ports=True) as servers:
-            results = run(rows, servers, directory, arguments.seed, arguments.times, console)
-    report.show(console, results, f"seed {arguments.seed}")
-    if not arguments.only and not arguments.times:
+            run = Run(servers, directory, arguments.seed, console)
+            results, hunts = run.rows(rows, mutants, arguments.times)
+    if results:
+        report.show(console, results, f"seed {arguments.seed}")
+    if hunts:
+        mutant_rows.show(console, hunts)
+    if not (arguments.only or arguments.times or arguments.mutants):
         report.write(results)
-    return 0 if all(result.met for result in results) else 1
+    return 0 if all(result.met for result in results) and all(hunt.found for hunt in hunts) else 1
 
 
 if __name__ == "__main__":

@@ -25,10 +25,17 @@ def _no_inbox() -> None:
     """Neither position nor inbox row: whatever comes is handled."""
     inbox: Any = importlib.import_module("shared.inbox")
 
-    def apply_once(tx: Any, handler: str, envelope: Any, work: Callable[[], None]) -> None:
-        work()
+    def apply_batch(tx: Any, handler: str, envelopes: Iterable[Any], effect: Callable[[Any], None]) -> list[str]:
+        results = []
+        for envelope in envelopes:
+            try:
+                effect(envelope)
+            except inbox.Enough:
+                break
+            results.append("applied")
+        return results
 
-    inbox.apply_once = apply_once
+    inbox.apply_batch = apply_batch
 
 
 def _ack_first() -> None:
@@ -48,12 +55,9 @@ def _ack_first() -> None:
 def _inbox_key_without_handler() -> None:
     """Both subscriptions of the service share positions and inbox."""
     inbox: Any = importlib.import_module("shared.inbox")
-    apply_once = inbox.apply_once
-
-    def shared(tx: Any, handler: str, envelope: Any, work: Callable[[], None]) -> None:
-        apply_once(tx, "", envelope, work)
-
-    inbox.apply_once = shared
+    position_id, inbox_id = inbox.position_id, inbox.inbox_id
+    inbox.position_id = lambda handler, envelope: position_id("", envelope)
+    inbox.inbox_id = lambda handler, event_id: inbox_id("", event_id)
 
 
 def _mark_before_confirm() -> None:

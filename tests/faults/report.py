@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local.places import ROOT
 from tests.faults.harness import Result
@@ -19,7 +19,7 @@ def _seconds(value: float | None) -> str:
 def show(console: Console, results: Sequence[Result], title: str) -> None:
     """Faults × moments × results, then the sums, then what went wrong."""
     columns = ("row", "faults", "events", "lost", "twice", "disorder", "stuck", "p95 s", "goal s", "took s", "met")
-    table = Table(*columns, title=title)
+    table = Table(*(Column(name, no_wrap=True) for name in columns), title=title)
     for result in results:
         counts = (result.faults, result.events, result.lost, result.duplicates, result.disordered, result.stuck)
         table.add_row(

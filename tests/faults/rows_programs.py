@@ -4,8 +4,10 @@ import signal
 import time
 from collections.abc import Callable
 
+from shared import broker
 from tests.faults.harness import Row, register
-from tests.faults.scene import Scene, until
+from tests.faults.judge import drained
+from tests.faults.scene import FellShort, Scene, until
 
 LONG_HANDLER_SECONDS = 2.0
 BACKLOG = 200
@@ -91,7 +93,25 @@ def _all_killed(scene: Scene, number: int) -> float:
     if (left := backlog()) < BACKLOG:
         scene.wrong.append(f"only {left} events were waiting when everything was killed")
     scene.load(10)
-    return scene.recovered(killed)
+    # Any effect: the events that waited come first, and none of them without all the programs.
+    return scene.first_effect(killed, lambda: {"at_ns": {"$gt": killed}})
+
+
+def _queues_away(scene: Scene, number: int) -> float:
+    """Empty queues are deleted, the relay publishes all the same, then the worker starts, which declares them anew."""
+    if not drained(scene):
+        raise FellShort("not drained")
+    with broker.waiting_connection(scene.amqp_url, 20) as connection:
+        for each in scene.subscriptions:
+            connection.channel().queue_delete(each.queue)
+    scene.load(12)
+    outbox = scene.publisher.mongo["outbox"]
+    # Tried in vain at least once (or, by a relay that does not ask for returns, taken for sent).
+    until(lambda: outbox.count_documents({"sent": False, "failed_times": None}) == 0, "the relay has tried all")
+    begun = time.monotonic_ns()
+    scene.program("worker").start()
+    scene.load(4)
+    return scene.recovered(begun)
 
 
 register(
@@ -107,6 +127,7 @@ register(
         _relay_sleeps_past_its_lease,
         programs=("relay", "relay-2", "worker"),
     ),
+    Row("relay", "queues deleted", "before publish", 3, _queues_away),
     *(
         Row("worker", "exit", words, 10, _ended("worker", moment))
         for moment, words in (

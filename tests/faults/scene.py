@@ -46,7 +46,7 @@ _TYPES = {"enrolments": (EnrolmentConfirmed, TraineeGraduated), "classes": (Clas
 SEVERAL_VERSIONS = 6  # after so many an aggregate is done and another begins
 QUICK, SLOW_SECONDS = 12, 0.15  # while a planned moment is awaited: so many commits at once, then one in so long
 HIT_SECONDS = 30.0
-RECOVERY_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0  # for a new effect to come
 
 
 class FellShort(Exception):
@@ -99,6 +99,7 @@ class Scene:
         self.acknowledged: set[tuple[str, int]] = set()  # aggregate and version, as the commit was answered
         self.wrong: list[str] = []  # what a row has seen to be wrong by itself
         self.commits_failed = 0
+        self.patience_seconds = PATIENCE_SECONDS
         self._hears, self._mutant = hears, mutant
         self._aggregates: dict[str, tuple[int, int]] = {}  # id: version, revision
         self._commits: list[tuple[int, str]] = []  # when each event's commit began (monotonic ns), and its digest
@@ -254,21 +255,26 @@ class Scene:
         self.load(max(4, events - events // 3 - committed))
         return hit
 
-    def recovered(self, since_ns: int, seconds: float = RECOVERY_SECONDS) -> float:
-        """Seconds from `since_ns` until both subscribers have an effect of an event committed since. Raises `FellShort`.
+    def recovered(self, since_ns: int) -> float:
+        """Seconds from `since_ns` until both subscribers have an effect of an event committed since; or `FellShort`.
 
         Events on their way at `since_ns` do not count: their effects could tell nothing of a publisher that is down.
         """
+
+        def committed_since() -> Document:
+            return {"digest": {"$in": [digest for begun, digest in self._commits[::-1] if begun >= since_ns]}}
+
+        return self.first_effect(since_ns, committed_since)
+
+    def first_effect(self, since_ns: int, match: Callable[[], Document]) -> float:
+        """Seconds from `since_ns` until both subscribers have an effect that matches. Raises `FellShort`."""
         rows = self.hearer.mongo[EFFECTS]
 
-        def new_effects() -> bool:
-            since = [digest for begun, digest in self._commits[::-1] if begun >= since_ns]
-            return all(
-                rows.find_one({"handler": subscriber, "digest": {"$in": since}}, {"_id": 1})
-                for subscriber in self.subscribers
-            )
+        def there() -> bool:
+            wanted = match()
+            return all(rows.find_one({"handler": each, **wanted}, {"_id": 1}) for each in self.subscribers)
 
-        until(new_effects, "a new effect at both subscribers", seconds, every=0.03)
+        until(there, "a new effect at both subscribers", self.patience_seconds, every=0.03)
         return (time.monotonic_ns() - since_ns) / 1e9
 
     # What there is, for the checker
