@@ -20,7 +20,7 @@ from shared import address
 from shared.aggregate import Aggregate
 from shared.clock import utc_now
 from shared.store import Database, Document, Transaction, new_id
-from tests.bench.framework import Bench, Curve, Measure, Servers
+from tests.bench.framework import Bench, Curve, Servers, measured_with
 from tests.bench.samples import event
 
 COMMANDS = {1: 1_500, 16: 8_000, 64: 12_000}
@@ -204,22 +204,15 @@ def bare_changing(threads: int, servers: Servers) -> float:
         return hammered(threads, servers.many(COMMANDS[threads]), lambda: change(committer))
 
 
-def _named(measure: Callable[[int, Servers], float], threads: int) -> Measure:
-    """The measurement by so many threads. Equal arguments must give the same object, so it is made once per bench."""
-    fixed = partial(measure, threads)
-    fixed.__qualname__ = f"{measure.__name__}, {threads} threads"  # type: ignore[attr-defined]  # for the log lines
-    return fixed
-
-
 def growing(servers: Servers, stored: int) -> float:
     """Sixteen threads that change aggregates, with so many stored."""
     return ours_changing(16, servers, stored)
 
 
 BENCHES = [
-    Bench("command-1", _named(ours, 1), bare_alone, goal=0.8, unit="commands/s"),
-    Bench("command-16", _named(ours, 16), _named(bare, 16), goal=0.8, unit="commands/s"),
-    Bench("command-64", _named(ours, 64), _named(bare, 64), goal=0.8, unit="commands/s"),
-    Bench("command-update-16", _named(ours_changing, 16), _named(bare_changing, 16), unit="commands/s"),
+    Bench("command-1", measured_with(ours, 1), bare_alone, goal=0.8, unit="commands/s"),
+    Bench("command-16", measured_with(ours, 16), measured_with(bare, 16), goal=0.8, unit="commands/s"),
+    Bench("command-64", measured_with(ours, 64), measured_with(bare, 64), goal=0.8, unit="commands/s"),
+    Bench("command-update-16", measured_with(ours_changing, 16), measured_with(bare_changing, 16), unit="commands/s"),
 ]
 CURVES = [Curve("command-update-16", "aggregates stored", (STORED, 10 * STORED, 100 * STORED), growing, "commands/s")]

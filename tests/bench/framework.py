@@ -16,12 +16,14 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 from pymongo import MongoClient
 
 from deploy.local.stack import Stack
@@ -101,6 +103,14 @@ class Bench:
     goal: float | None = None
     unit: str = "events/s"
     lower_is_better: bool = False
+
+
+def measured_with(measure: Callable[..., float | Figure], *arguments: Any) -> Measure:
+    """`measure(*arguments, servers)` as a measurement. Benches that shall share it must be given the same object."""
+    fixed = partial(measure, *arguments)
+    shown = ", ".join(str(getattr(each, "__name__", each)) for each in arguments)
+    fixed.__qualname__ = f"{measure.__name__}({shown})"  # type: ignore[attr-defined]  # for the lines that say what runs
+    return fixed
 
 
 @dataclass(frozen=True)
@@ -194,6 +204,23 @@ class Program:
                 raise TimeoutError(f"{found} of {wanted} when the program {self._state()}")
             time.sleep(0.01)
         return time.perf_counter(), found
+
+    def wait_listening(self, port: int) -> None:
+        """Wait until the process itself listens on the port, also where others do so too."""
+
+        def listens() -> int:
+            with suppress(psutil.NoSuchProcess):
+                connections = psutil.Process(self.process.pid).net_connections("tcp")
+                return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)
+            return False
+
+        self.reach(listens, 1)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time that it has used."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return times.user + times.system
 
     def _state(self) -> str:
         self._output.seek(0)
