@@ -22,7 +22,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 
-from shared import logs, mongo
+from shared import logs, mongo, orphans
 from shared.grpc_calls import Handler, Method
 from shared.metrics_http import MetricsServer
 from shared.once import INDEXES as REQUEST_INDEXES
@@ -194,6 +194,7 @@ def main(
     try:
         mongo.wait_for(database, settings.mongo_wait_seconds, stop)
         if not stop.is_set():
+            orphans.end(database)
             database.ensure_indexes([*indexes, *REQUEST_INDEXES])
     except PyMongoError as error:
         log.error("api.cannot_start", exc_info=error)

@@ -18,7 +18,7 @@ from types import FrameType
 from prometheus_client import Counter, Gauge, Histogram
 from pymongo.errors import ConnectionFailure, PyMongoError
 
-from shared import broker, logs, mongo, settings, topology
+from shared import broker, logs, mongo, orphans, settings, topology
 from shared.broker import BROKEN, NotConfirmed, Publisher
 from shared.envelope import encode
 from shared.lease import Lease, LeaseLost
@@ -222,6 +222,7 @@ def run(settings: Settings) -> int:
     log.info("relay.starting", metrics_port=server.port)
     try:
         mongo.wait_for(database, settings.mongo_wait_seconds, stop)
+        orphans.end(database)
         Outbox(database, relay.lease).ensure_indexes(settings.outbox_days)
         relay.run()
     except ConnectionFailure:
