@@ -1,7 +1,7 @@
 """A delivered message, and what is to become of it: ack, retry after a wait, or park. Pure."""
 
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,6 +20,8 @@ OWN_HEADERS = (ATTEMPTS, WAITS, FIRST_SEEN, REASON, ERROR, PARKED_AT)
 
 # Not to be sent on: the broker acts on CC and BCC, and writes the others itself.
 _NOT_KEPT = ("CC", "BCC", "x-death", "x-delivery-count", "x-acquired-count")
+# Bytes. All properties must fit into one frame of 128 KiB, also with what the broker adds when it dead-letters them.
+_MOST_PROPERTIES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Park:
     error: str
 
 
-# "left": not settled at all, because the worker stops; the broker delivers it again.
-Outcome = Literal["applied", "passed", "duplicate", "left"] | Failed | Park
+# "left": not settled at all, because the worker stops; the broker delivers it again. "again": not tried, because the
+# transaction had to end before it. "slow": its handler takes longer than its neighbours can wait.
+Outcome = Literal["applied", "passed", "duplicate", "left", "again", "slow"] | Failed | Park
 
 
 @dataclass(slots=True, eq=False)
@@ -51,19 +54,16 @@ class Delivery:
     received_ms: int
     envelope: Envelope | None = None
     unreadable: str = ""
+    looks: int = 0  # how often its predecessor was not there yet, while it was in hand
     attempts: int = field(init=False)
     waits: int = field(init=False)
     first_seen_ms: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.attempts = self._number(ATTEMPTS, 1_000_000) or 0
-        self.waits = self._number(WAITS, 1_000_000) or 0
-        self.first_seen_ms = self._number(FIRST_SEEN, self.received_ms) or self.received_ms
-
-    def _number(self, header: str, highest: int) -> int | None:
-        """Anybody may have written it: a wrong type or a wild value counts as none."""
-        value = self.headers.get(header)
-        return value if type(value) is int and 0 < value <= highest else None
+        headers = self.headers
+        self.attempts = _number(headers, ATTEMPTS, 1_000_000) or 0
+        self.waits = _number(headers, WAITS, 1_000_000) or 0
+        self.first_seen_ms = _number(headers, FIRST_SEEN, self.received_ms) or self.received_ms
 
     @property
     def headers(self) -> Mapping[str, Any]:
@@ -81,6 +81,12 @@ class Delivery:
     def id(self) -> str:
         """The message's id as the sender set it; not always an event's id."""
         return str(self.message.properties.get("message_id", ""))
+
+
+def _number(headers: Mapping[str, Any], name: str, highest: int) -> int | None:
+    """Anybody may have written it: a wrong type or a wild value counts as none."""
+    value = headers.get(name)
+    return value if type(value) is int and 0 < value <= highest else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,44 +124,97 @@ def copy_of(delivery: Delivery, own: Mapping[str, Any]) -> amqp.Message:
     properties = {name: delivery.message.properties[name] for name in names if name in delivery.message.properties}
     message = amqp.Message(delivery.body, delivery_mode=2, application_headers={**kept, **own}, **properties)
     try:
-        message._serialize_properties()
-    except Exception:  # headers that could be read but not be written; the body is what matters
-        message = amqp.Message(delivery.body, delivery_mode=2, application_headers=dict(own))
-    return message
+        fits = len(message._serialize_properties()) <= _MOST_PROPERTIES
+    except Exception:  # headers that could be read but not be written
+        fits = False
+    # The body is what matters.
+    return message if fits else amqp.Message(delivery.body, delivery_mode=2, application_headers=dict(own))
 
 
-class Lanes:
-    """Deliveries of one aggregate wait for one another; those of different aggregates do not."""
+class Backlog:
+    """The deliveries of one subscription that wait in this process, in the order to handle them.
+
+    Most go in batches. One whose handler is slow goes to the slow lane, one after the other, and the later ones of its
+    aggregate follow it there, so that its neighbours need not wait for it.
+    """
 
     def __init__(self) -> None:
-        self._waiting: dict[tuple[str, str], deque[Delivery]] = {}
+        self._ready: deque[Delivery] = deque()
+        self._lane: deque[Delivery] = deque()
+        self._slow: Counter[str] = Counter()  # how many of each aggregate the lane holds
 
-    @staticmethod
-    def _key(queue: str, delivery: Delivery) -> tuple[str, str] | None:
-        return None if delivery.envelope is None else (queue, delivery.envelope.aggregate_id)
+    def add(self, delivery: Delivery) -> None:
+        """It comes after all others."""
+        self._ready.append(delivery)
 
-    def enter(self, queue: str, delivery: Delivery) -> Delivery | None:
-        """The delivery itself if it may start now; None if it waits for another."""
-        key = self._key(queue, delivery)
-        if key is None:
-            return delivery
-        if key in self._waiting:
-            self._waiting[key].append(delivery)
-            return None
-        self._waiting[key] = deque()
-        return delivery
+    def put_back(self, deliveries: Iterable[Delivery]) -> None:
+        """They were taken and not tried: they come before all others, in their order."""
+        self._ready.extendleft(reversed(list(deliveries)))
 
-    def leave(self, queue: str, delivery: Delivery) -> Delivery | None:
-        """The delivery is settled; the one that may start now, if any."""
-        key = self._key(queue, delivery)
-        if key is None or key not in self._waiting:
-            return None
-        if self._waiting[key]:
-            return self._waiting[key].popleft()
-        del self._waiting[key]
-        return None
+    def slow_down(self, delivery: Delivery) -> None:
+        """It goes to the slow lane, until `passed`."""
+        self._lane.append(delivery)
+        self._slow[_aggregate(delivery)] += 1
 
-    def forget_waiting(self) -> None:
-        """Those that have not started will be delivered again by the broker."""
-        for waiting in self._waiting.values():
-            waiting.clear()
+    def waiting(self, *, slow: bool) -> bool:
+        """Whether there is anything to take."""
+        return bool(self._lane if slow else self._ready)
+
+    def take(self, most: int) -> list[Delivery]:
+        """The next batch."""
+        batch: list[Delivery] = []
+        while self._ready and len(batch) < most:
+            delivery = self._ready.popleft()
+            if self._slow and _aggregate(delivery) in self._slow:
+                self.slow_down(delivery)
+            else:
+                batch.append(delivery)
+        return batch
+
+    def take_slow(self) -> list[Delivery]:
+        """The next of the slow lane, if there is any; `passed` must follow."""
+        return [self._lane.popleft()] if self._lane else []
+
+    def passed(self, delivery: Delivery) -> None:
+        """It has left the slow lane, whatever became of it."""
+        aggregate = _aggregate(delivery)
+        self._slow[aggregate] -= 1
+        if not self._slow[aggregate]:
+            del self._slow[aggregate]
+
+    def clear(self) -> None:
+        """Forget those that have not started: the broker delivers them again."""
+        self._ready.clear()
+        while self._lane:
+            self.passed(self._lane.popleft())
+
+
+def _aggregate(delivery: Delivery) -> str:
+    return "" if delivery.envelope is None else delivery.envelope.aggregate_id
+
+
+class Unsettled:
+    """The delivery tags of one channel that are not settled: an ack of one may settle all before it."""
+
+    def __init__(self) -> None:
+        self._open: deque[int] = deque()  # rising, as the broker gives them
+        self._settled: set[int] = set()  # those among them that need not be waited for
+
+    def add(self, tag: int) -> None:
+        """It was delivered."""
+        self._open.append(tag)
+
+    def settle(self, tags: Iterable[int]) -> tuple[int, list[int]]:
+        """The tag to ack together with all before it (0: none), and those to ack each on its own.
+
+        The first is always one of `tags`: the broker refuses one that it knows as acked already.
+        """
+        now = set(tags)
+        self._settled |= now
+        highest = 0
+        while self._open and self._open[0] in self._settled:
+            tag = self._open.popleft()
+            self._settled.discard(tag)
+            if tag in now:
+                highest = tag
+        return highest, sorted(tag for tag in now if tag > highest)

@@ -24,8 +24,9 @@ def connect(settings: Settings, program: str) -> Database:
         tz_aware=True,
         connectTimeoutMS=5_000,
         serverSelectionTimeoutMS=5_000,
-        # Every api thread, every event in hand and the health check can hold a connection: none waits for another.
-        maxPoolSize=max(settings.grpc_threads, settings.prefetch) + 4,
+        # Every api thread can hold a connection, and so can every subscription's batch and slow lane, and the health
+        # check: none waits for another.
+        maxPoolSize=max(settings.grpc_threads, 32) + 4,
         waitQueueTimeoutMS=10_000,
     )
     return Database(client, parse_uri(url, warn=False)["database"] or settings.service)

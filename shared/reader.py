@@ -1,35 +1,19 @@
 """The worker's connection to RabbitMQ: consumes all subscriptions, settles deliveries, outlives broken connections."""
 
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import amqp
 import eventlet
 from amqp import spec
 from amqp.channel import Channel
-from eventlet.semaphore import Semaphore
 from nameko.extensions import SharedExtension
-from prometheus_client import Counter
 
 from shared import broker, logs, topology
-from shared.broker import BROKEN, NotConfirmed, Outgoing, Publisher
-from shared.delivery import (
-    ATTEMPTS,
-    ERROR,
-    FIRST_SEEN,
-    PARKED_AT,
-    REASON,
-    WAITS,
-    Delivery,
-    Failed,
-    Lanes,
-    Outcome,
-    Park,
-    Patience,
-    copy_of,
-    next_wait_ms,
-)
+from shared.broker import BROKEN
+from shared.delivery import Delivery, Failed, Park, Unsettled
+from shared.resend import Resender, now_ms
 from shared.topology import Subscription
 
 if TYPE_CHECKING:
@@ -37,42 +21,41 @@ if TYPE_CHECKING:
 
 log = logs.logger()
 
-RETRIED = Counter("bihuan_event_retries_total", "Events put off to be tried again.", ["subscription", "reason"])
-PARKED = Counter("bihuan_events_parked_total", "Events parked for an operator.", ["subscription", "reason"])
-
 _TICK_SECONDS = 1.0
 _CLOSE_SECONDS = 3.0
-_RESEND_SECONDS = 12.0  # more than connecting or a confirm takes at most
 
 
-def _now_ms() -> int:
-    return int(time.time() * 1000)
+@dataclass(slots=True)
+class _Consumer:
+    """A subscription, on a channel of its own: so that one ack can settle many."""
+
+    subscription: Subscription
+    received: Callable[[Delivery], None]
+    forget: Callable[[], None]
+    channel: Channel | None = None  # of the connection that is open now
+    tag: str = ""
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
 
 class Reader(SharedExtension):
     """One connection for all subscriptions of a worker process."""
 
     def __init__(self) -> None:
-        self._consumers: list[tuple[Subscription, Callable[[Delivery], None]]] = []
+        self._consumers: dict[str, _Consumer] = {}
         self._connection: broker.Connection | None = None
-        self._channel: Channel | None = None
-        self._tags: list[str] = []
-        self._resender: Publisher | None = None
-        self._resend_lock = Semaphore(1)
-        self.lanes = Lanes()
         self.stopping = False
         self._ended = eventlet.Event()
 
-    def register(self, subscription: Subscription, received: Callable[[Delivery], None]) -> None:
-        """Called by each entrypoint at setup."""
-        self._consumers.append((subscription, received))
+    def register(
+        self, subscription: Subscription, received: Callable[[Delivery], None], forget: Callable[[], None]
+    ) -> None:
+        """Called by each entrypoint at setup. `forget`: what waits will be delivered again, or is left to others."""
+        self._consumers[subscription.queue] = _Consumer(subscription, received, forget)
 
     def setup(self) -> None:
         """Nameko: before start."""
         self._runtime: Runtime = self.container.config["runtime"]
-        self._patience = Patience(
-            gap=self._runtime.settings.gap_wait_seconds, not_yet=self._runtime.settings.not_yet_wait_seconds
-        )
+        self._resender = Resender(self._runtime.settings)
 
     def start(self) -> None:
         """Nameko: begin to consume."""
@@ -83,23 +66,21 @@ class Reader(SharedExtension):
     def consuming(self) -> bool:
         """Whether every subscription is being consumed now."""
         connection = self._connection
-        return connection is not None and connection.alive and len(self._tags) == len(self._consumers)
+        return connection is not None and connection.alive and all(each.tag for each in self._consumers.values())
 
     def stop_consuming(self) -> None:
         """Take no more; the connection stays open so that what runs can still be settled."""
         if self.stopping:
             return
         self.stopping = True
-        self.lanes.forget_waiting()
-        tags, self._tags = self._tags, []
-        for tag in tags:
+        for each in self._consumers.values():
+            each.forget()
+            tag, each.tag = each.tag, ""
             try:
-                if self._channel is not None:
-                    self._channel.basic_cancel(tag, nowait=True)
-            except BROKEN as error:
-                log.debug(
-                    "reader.cancel_failed", error=type(error).__name__
-                )  # broken connections deliver nothing either
+                if tag and each.channel is not None:
+                    each.channel.basic_cancel(tag, nowait=True)
+            except (*BROKEN, AttributeError) as error:  # broken connections deliver nothing either
+                log.debug("reader.cancel_failed", error=type(error).__name__)
 
     def stop(self) -> None:
         """Nameko: all handlers have ended and are settled."""
@@ -114,15 +95,13 @@ class Reader(SharedExtension):
             except BROKEN as error:
                 log.debug("reader.close_failed", error=type(error).__name__)
             connection.cut()
-        if self._resender is not None:
-            broker.close(self._resender.connection)
+        self._resender.close()
 
     def kill(self) -> None:
         """Nameko: the time to stop is over. What is not acked the broker delivers again."""
         if self._connection is not None:
             self._connection.cut()
-        if self._resender is not None:
-            self._resender.connection.cut()
+        self._resender.cut()
 
     def _run(self) -> None:
         pause = 0.1
@@ -144,23 +123,28 @@ class Reader(SharedExtension):
         connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value())
         self._connection = connection
         eventlet.spawn(self._watch, connection)  # before the first answer is waited for
-        channel: Channel = connection.channel()
-        channel.auto_decode = False
-        self._channel = channel
+        consumers = list(self._consumers.values())
+        for each in consumers:
+            each.channel, each.unsettled = connection.channel(), Unsettled()
+            each.channel.auto_decode = False
+            each.channel.basic_qos(0, self._runtime.settings.prefetch, a_global=False)
         # Again at each connection: a queue that somebody deleted comes back.
-        topology.declare_service(channel, self._runtime.settings.service, [each for each, _ in self._consumers])
-        channel.basic_qos(0, self._runtime.settings.prefetch, a_global=False)
-        for subscription, received in self._consumers:
-            tag = channel.basic_consume(
-                subscription.queue, callback=self._callback(received), on_cancel=self._cancelled
+        topology.declare_service(
+            connection.channel(), self._runtime.settings.service, [each.subscription for each in consumers]
+        )
+        for each in consumers:
+            if each.channel is None or self.stopping:
+                return  # lost meanwhile, or not wanted any more
+            each.tag = each.channel.basic_consume(
+                each.subscription.queue, callback=self._callback(each), on_cancel=self._cancelled
             )
-            self._tags.append(tag)
-        log.info("reader.consuming", queues=[each.queue for each, _ in self._consumers])
+        log.info("reader.consuming", queues=list(self._consumers))
 
-    def _callback(self, received: Callable[[Delivery], None]) -> Callable[[amqp.Message], None]:
+    def _callback(self, consumer: _Consumer) -> Callable[[amqp.Message], None]:
         def on_message(message: amqp.Message) -> None:
+            consumer.unsettled.add(message.delivery_tag)
             if not self.stopping:  # what arrives after the cancel is not acked, and so delivered again
-                received(Delivery(message, _now_ms()))
+                consumer.received(Delivery(message, now_ms()))
 
         return on_message
 
@@ -187,74 +171,52 @@ class Reader(SharedExtension):
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
-        self._tags, self._channel = [], None
-        self.lanes.forget_waiting()
+        for each in self._consumers.values():
+            each.channel, each.tag = None, ""
+            each.forget()
         if connection is not None:
             connection.cut()
 
-    def settle(self, queue: str, delivery: Delivery, outcome: Outcome) -> str:
-        """Ack, or send on and then ack; what it was counted as. If the connection broke, the broker delivers again."""
-        if outcome == "left":
-            return "left"
-        counted: str
-        if isinstance(outcome, Failed | Park):
-            sent = self._send_on(queue, delivery, outcome)
-            if sent is None:
-                self._reject(delivery)
-                return "left"
-            counted = sent
-        else:
-            counted = outcome
+    def holds(self, queue: str, delivery: Delivery) -> bool:
+        """Whether it can still be settled. If its connection is gone, the broker delivers it again."""
+        return delivery.message.channel is self._consumers[queue].channel
+
+    def ack(self, queue: str, deliveries: Iterable[Delivery]) -> None:
+        """The broker may forget them. If the connection breaks meanwhile, it delivers them again."""
+        consumer, connection = self._consumers[queue], self._connection
+        tags = [each.message.delivery_tag for each in deliveries if self.holds(queue, each)]
+        if not tags or consumer.channel is None or connection is None:
+            return
+        up_to, others = consumer.unsettled.settle(tags)
         try:
-            delivery.message.channel.basic_ack(delivery.message.delivery_tag)
+            connection.transport.cork()
+            try:
+                if up_to:
+                    consumer.channel.basic_ack(up_to, multiple=True)
+                for tag in others:
+                    consumer.channel.basic_ack(tag)
+            finally:
+                connection.transport.uncork()
         except (*BROKEN, AttributeError) as error:  # AttributeError: the channel was taken down meanwhile
             log.info("reader.not_acked", queue=queue, error=type(error).__name__)
+
+    def send_on(self, queue: str, failed: Sequence[tuple[Delivery, Failed | Park]]) -> list[str]:
+        """Put a copy of each where it waits or is parked, then ack it; "retry", "parked" or "left" for each."""
+        counted = self._resender.send(queue, failed)
+        self.ack(queue, [delivery for (delivery, _), result in zip(failed, counted, strict=True) if result != "left"])
+        left = [delivery for (delivery, _), result in zip(failed, counted, strict=True) if result == "left"]
+        if left:
+            self._reject(queue, left)
         return counted
 
-    def _send_on(self, queue: str, delivery: Delivery, outcome: Failed | Park) -> str | None:
-        service = self._runtime.settings.service
-        now = _now_ms()
-        wait = next_wait_ms(delivery, outcome, now, self._patience) if isinstance(outcome, Failed) else None
-        waits_only = isinstance(outcome, Failed) and outcome.patience is not None
-        attempts, waits = delivery.attempts + (not waits_only), delivery.waits + waits_only
-        own: dict[str, Any] = {ATTEMPTS: attempts, WAITS: waits, FIRST_SEEN: delivery.first_seen_ms}
-        if wait is not None:
-            exchange, result = f"{service}.retry.{wait}", "retry"
-        else:
-            exchange, result = f"{service}.parked", "parked"
-            own |= {REASON: outcome.reason, ERROR: outcome.error, PARKED_AT: now}
-        if not self._resend(Outgoing(delivery.id, exchange, queue, copy_of(delivery, own))):
-            return None
-        (RETRIED if result == "retry" else PARKED).labels(queue, outcome.reason).inc()
-        if result == "parked":
-            log.error("event.parked", queue=queue, reason=outcome.reason, error=outcome.error, attempts=attempts)
-        return result
-
-    def _resend(self, message: Outgoing) -> bool:
-        """Publish with a confirm, before the original is acked. False if the broker did not take it."""
-        with self._resend_lock:
-            for last in (False, True):
-                try:
-                    # No heartbeat on this connection, and a green socket knows no timeout of its own.
-                    with eventlet.Timeout(_RESEND_SECONDS, TimeoutError()):
-                        if self._resender is None:
-                            url = self._runtime.settings.amqp_url.get_secret_value()
-                            self._resender = Publisher(broker.connect(url, heartbeat=0))
-                        published = self._resender.publish([message])
-                    return bool(published.routed)
-                except (*BROKEN, NotConfirmed) as error:
-                    log.warning("reader.resend_failed", error=type(error).__name__)
-                    resender, self._resender = self._resender, None
-                    if resender is not None:
-                        resender.connection.cut()
-                    if last:
-                        return False
-        return False
-
-    def _reject(self, delivery: Delivery) -> None:
-        """Give it back to the queue after a pause: it could neither be applied nor sent on."""
+    def _reject(self, queue: str, deliveries: Iterable[Delivery]) -> None:
+        """Give them back to the queue after a pause: they could neither be applied nor sent on."""
         eventlet.sleep(1)
-        try:
-            delivery.message.channel.basic_reject(delivery.message.delivery_tag, requeue=True)
-        except (*BROKEN, AttributeError):
-            log.info("reader.not_rejected")
+        consumer = self._consumers[queue]
+        for each in deliveries:
+            if self.holds(queue, each) and consumer.channel is not None:
+                consumer.unsettled.settle([each.message.delivery_tag])
+                try:
+                    consumer.channel.basic_reject(each.message.delivery_tag, requeue=True)
+                except (*BROKEN, AttributeError):
+                    log.info("reader.not_rejected")

@@ -3,31 +3,31 @@
     @subscribe(TraineeGraduated, TraineeFailed)
     def follow_enrolments(self, tx, event): ...
 
-The handler runs in one transaction with the inbox, the position and everything it writes; it may run again. It raises
-`NotYet` to be called later; any other exception is retried with growing waits and then parked with its reason.
-Nothing of a message's headers reaches Nameko.
+Up to `batch` events that have arrived go through the handler one by one, in the order of their delivery, in one
+transaction with inbox, positions and everything it writes; none waits for others to come. The handler may run again.
+It raises `NotYet` to be called later; any other exception costs its own event only, which is retried with growing waits
+and then parked with its reason. An event whose handler takes longer than a second is handled apart from the others, and
+has failed after four. Nothing of a message's headers reaches Nameko.
 """
 
 import functools
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import eventlet
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR, Entrypoint
-from opentelemetry.trace import SpanKind
-from prometheus_client import Counter, Histogram
-from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
+from prometheus_client import Counter
 
 from shared import envelope as envelopes
-from shared import inbox, logs
+from shared import logs
 from shared.address import EventType
-from shared.clock import utc_now
-from shared.delivery import Delivery, Failed, Outcome, Park
+from shared.batch import Batches
+from shared.delivery import Backlog, Delivery, Failed, Outcome, Park
 from shared.envelope import BadEnvelope, Envelope
-from shared.inbox import AlreadyApplied, Gap, NotYet
+from shared.inbox import NotYet, TooSlow
 from shared.reader import Reader
 from shared.store import Transaction
-from shared.telemetry import continued
 from shared.topology import Subscription, subscription
 
 if TYPE_CHECKING:
@@ -38,26 +38,14 @@ __all__ = ["NotYet", "subscribe", "subscriptions_of"]
 log = logs.logger()
 
 HANDLED = Counter("bihuan_events_handled_total", "Deliveries, by what became of them.", ["subscription", "outcome"])
-SECONDS = Histogram("bihuan_event_handling_seconds", "From the start of handling to its end.", ["subscription"])
-TO_EFFECT = Histogram(
-    "bihuan_event_commit_to_effect_seconds",
-    "From the time that the publisher recorded the fact to the commit of its effect here.",
-    ["subscription"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
-)
+OUTCOMES = ("applied", "passed", "duplicate", "retry", "parked", "left")
+BATCH = 100
 
 # An event whose predecessor is in another process's hands just now: look again soon, before using a delay queue.
 SHORT_WAITS = (0.01, 0.03, 0.08)
 
 Handler = Callable[[Any, Transaction, Any], None]
-
-
-def _infrastructure(error: BaseException) -> bool:
-    """Whether MongoDB is at fault, not the event: waiting for it must not count as an attempt."""
-    if isinstance(error, (ConnectionFailure, WaitQueueTimeoutError)):
-        return True
-    labels = ("TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError")
-    return isinstance(error, PyMongoError) and any(error.has_error_label(label) for label in labels)
+Outcomes = list[tuple[Delivery, Outcome]]
 
 
 class Subscribe(Entrypoint):
@@ -65,9 +53,13 @@ class Subscribe(Entrypoint):
 
     reader = Reader()
 
-    def __init__(self, *event_types: EventType, **options: Any) -> None:
+    def __init__(self, *event_types: EventType, batch: int = BATCH, **options: Any) -> None:
         super().__init__(**options)
         self.event_types = event_types
+        self.batch = batch
+        self._backlog = Backlog()
+        # What has been taken from the backlog and is being handled: a batch, and an event of the slow lane.
+        self._busy = {False: False, True: False}
 
     @property
     def subscription(self) -> Subscription:
@@ -76,14 +68,16 @@ class Subscribe(Entrypoint):
 
     def setup(self) -> None:
         """Nameko: before start."""
-        self.runtime: Runtime = self.container.config["runtime"]
+        runtime: Runtime = self.container.config["runtime"]
         heard = self.subscription
         self.queue = heard.queue
-        self.bound = heard.bound
-        self.handles = frozenset(heard.handles)
-        for outcome in ("applied", "passed", "duplicate", "retry", "parked"):
-            HANDLED.labels(self.queue, outcome)  # so that each series is there from the start, at zero
-        self.reader.register(heard, self._received)
+        self._bound = heard.bound
+        # Labelled here, so that each series is there from the start, at zero.
+        self._counts = {outcome: HANDLED.labels(self.queue, outcome) for outcome in OUTCOMES}
+        self._batches = Batches(
+            runtime.database, self.queue, frozenset(heard.handles), stopping=lambda: self.reader.stopping
+        )
+        self.reader.register(heard, self._received, self._backlog.clear)
 
     def stop(self) -> None:
         """Nameko: take no more; what runs may end and be acked on the open connection."""
@@ -92,90 +86,117 @@ class Subscribe(Entrypoint):
     def _received(self, delivery: Delivery) -> None:
         """A message arrived. Called by the reader's thread, so it must not block."""
         try:
-            delivery.envelope = envelopes.decode(delivery.body, self.bound)
+            delivery.envelope = envelopes.decode(delivery.body, self._bound)
         except BadEnvelope as error:
             delivery.unreadable = error.reason
             log.warning(
                 "event.unreadable", queue=self.queue, reason=error.reason, sha256=envelopes.digest(delivery.body)
             )
-        # Events of one aggregate one after the other; the rest side by side.
-        lane = self.reader.lanes.enter(self.queue, delivery)
-        if lane is delivery:
-            self._spawn(delivery)
+        self._backlog.add(delivery)
+        self._go(slow=False)
 
-    def _spawn(self, delivery: Delivery) -> None:
+    def _go(self, *, slow: bool) -> None:
+        """Have a thread take what waits, unless one is at it. It takes all that is there when it begins."""
+        if self._busy[slow] or not self._backlog.waiting(slow=slow):
+            return
+        self._busy[slow] = True
         # No context data: Nameko reads call ids and more from it, and the sender is not to be trusted.
-        self.container.spawn_worker(self, (self, delivery), {}, handle_result=self._ended)
+        self.container.spawn_worker(self, (self, slow), {}, handle_result=self._ended)
 
-    def _ended(self, worker_ctx: Any, outcome: Outcome | None, exc_info: Any) -> tuple[None, None]:
-        """The handler's thread is done: ack, retry or park, then let the aggregate's next event in."""
-        delivery: Delivery = worker_ctx.args[1]
-        if outcome is None:
-            outcome = Failed(exc_info[0].__name__ if exc_info else "unknown", None)
-        counted = self.reader.settle(self.queue, delivery, outcome)
-        HANDLED.labels(self.queue, counted).inc()
-        following = self.reader.lanes.leave(self.queue, delivery)
-        if following is not None:
-            self._spawn(following)
+    def apply(self, service: Any, handler: Handler, slow: bool) -> Outcomes:
+        """Nameko's thread: take a batch through the handler; what is to become of each event. Raises nothing."""
+        deliveries = self._backlog.take_slow() if slow else self._backlog.take(self.batch)
+        outcomes: dict[Delivery, Outcome] = {each: Park(each.unreadable, "") for each in deliveries if each.unreadable}
+        readable = [(each, each.envelope) for each in deliveries if each.envelope is not None]
+
+        def handle(tx: Transaction, envelope: Envelope, seconds: float) -> None:
+            _within(seconds, lambda: handler(service, tx, envelope.event))
+
+        if readable:
+            try:
+                found = self._batches.run([envelope for _, envelope in readable], handle, slow=slow)
+            except Exception as error:  # not the handler's fault; the events must be kept all the same
+                log.exception("event.batch_failed", queue=self.queue, error=type(error).__name__)
+                found = [Failed("handler-failed", None, type(error).__name__)] * len(readable)
+            outcomes |= {delivery: outcome for (delivery, _), outcome in zip(readable, found, strict=True)}
+        return [(each, outcomes[each]) for each in deliveries]
+
+    def _ended(self, worker_ctx: Any, outcomes: Outcomes, exc_info: Any) -> tuple[None, None]:
+        """The batch is done: ack what is settled and let the next one begin; then send on what failed."""
+        slow: bool = worker_ctx.args[1]
+        done, again = [], []
+        to_send: list[tuple[Delivery, Failed | Park]] = []
+        for delivery, outcome in outcomes:
+            if slow:
+                self._backlog.passed(delivery)
+            if not self.reader.holds(self.queue, delivery):
+                outcome = "left"  # its connection is gone
+            if outcome == "again":
+                again.append(delivery)
+            elif outcome == "slow":
+                self._backlog.slow_down(delivery)
+            elif isinstance(outcome, Failed | Park):
+                if not self._looks_again(delivery, outcome):
+                    to_send.append((delivery, outcome))
+            else:
+                self._counts[outcome].inc()
+                if outcome != "left":
+                    done.append(delivery)
+        if not self.reader.stopping:
+            self._backlog.put_back(again)
+        self.reader.ack(self.queue, done)
+        self._busy[slow] = False
+        self._go(slow=False)
+        self._go(slow=True)
+        for counted in self.reader.send_on(self.queue, to_send):
+            self._counts[counted].inc()
         return None, None
 
-    def apply(self, service: Any, handler: Handler, delivery: Delivery) -> Outcome:
-        """Run the handler for one delivery; what is to become of it. Raises nothing."""
-        if delivery.unreadable:
-            return Park(delivery.unreadable, "")
-        envelope = delivery.envelope
-        assert envelope is not None  # noqa: S101  # read, or unreadable
-        pause = 0.1
-        short_waits = iter(SHORT_WAITS)
-        with (
-            self.runtime.slots,
-            continued(envelope.traceparent, self.queue, SpanKind.CONSUMER),
-            SECONDS.labels(self.queue).time(),
-        ):
-            while True:
-                try:
-                    self._transact(service, handler, envelope)
-                except AlreadyApplied:
-                    return "duplicate"
-                except Gap:
-                    wait = next(short_waits, None)
-                    if wait is None or self.reader.stopping:
-                        return Failed("gap", "gap")
-                    eventlet.sleep(wait)
-                except NotYet as error:
-                    return Failed("not-yet", "not-yet", type(error).__name__)
-                except Exception as error:  # whatever a handler raises, the event must be kept
-                    if not _infrastructure(error):
-                        log.warning(
-                            "event.failed",
-                            queue=self.queue,
-                            type=envelope.type,
-                            error=type(error).__name__,
-                            exc_info=True,
-                        )
-                        return Failed("handler-failed", None, type(error).__name__)
-                    if self.reader.stopping:
-                        return "left"
-                    log.warning("event.mongo_lost", queue=self.queue, error=type(error).__name__)
-                    eventlet.sleep(pause)
-                    pause = min(pause * 2, 2)
-                else:
-                    TO_EFFECT.labels(self.queue).observe(max(0.0, (utc_now() - envelope.recorded_at).total_seconds()))
-                    return "applied" if envelope.type in self.handles else "passed"
+    def _looks_again(self, delivery: Delivery, outcome: Failed | Park) -> bool:
+        """Whether its predecessor may come any moment, so that it is kept in hand for a while."""
+        if not isinstance(outcome, Failed) or outcome.patience != "gap" or self.reader.stopping:
+            return False
+        if delivery.looks == len(SHORT_WAITS):
+            return False
+        eventlet.spawn_after(SHORT_WAITS[delivery.looks], self._look, delivery)
+        delivery.looks += 1
+        return True
 
-    def _transact(self, service: Any, handler: Handler, envelope: Envelope) -> None:
-        def work(tx: Transaction) -> None:
-            def effect() -> None:
-                if envelope.type in self.handles:
-                    handler(service, tx, envelope.event)
-
-            inbox.apply_once(tx, self.queue, envelope, effect)
-
-        self.runtime.database.transact(work)
+    def _look(self, delivery: Delivery) -> None:
+        if not self.reader.stopping and self.reader.holds(self.queue, delivery):
+            self._backlog.add(delivery)
+            self._go(slow=False)
 
 
-def subscribe(*event_types: EventType) -> Callable[[Handler], Handler]:
-    """The method hears these events, all of ONE aggregate type of one publisher. Tests may call it directly."""
+def _within(seconds: float, work: Callable[[], None]) -> None:
+    """Raises `TooSlow` when the work takes longer, in the middle of it if it waits for anything."""
+    began = time.monotonic()
+    timeout = eventlet.Timeout(seconds)
+    try:
+        work()
+    except eventlet.Timeout as raised:
+        if raised is not timeout:
+            raise
+        raise TooSlow from None
+    except Exception as error:
+        # One that only computes cannot be interrupted, and MongoDB may have given its transaction up meanwhile.
+        if time.monotonic() - began > seconds:
+            raise TooSlow from error
+        raise
+    else:
+        if time.monotonic() - began > seconds:
+            raise TooSlow
+    finally:
+        timeout.cancel()
+
+
+def subscribe(*event_types: EventType, batch: int = BATCH) -> Callable[[Handler], Handler]:
+    """The method hears these events, all of ONE aggregate type of one publisher. Tests may call it directly.
+
+    At most `batch` events share a transaction; 1: each has its own.
+    """
+    if batch < 1:
+        raise ValueError("a batch has at least one event")
 
     def decorate(handler: Handler) -> Handler:
         @functools.wraps(handler)
@@ -185,7 +206,7 @@ def subscribe(*event_types: EventType) -> Callable[[Handler], Handler]:
                 return first.apply(self, handler, arguments[1])
             return handler(self, *arguments)
 
-        decorated: Handler = Subscribe.decorator(*event_types)(method)
+        decorated: Handler = Subscribe.decorator(*event_types, batch=batch)(method)
         return decorated
 
     return decorate

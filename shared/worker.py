@@ -9,16 +9,16 @@ if __name__ == "__main__":
 
 import signal
 import sys
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass
 from types import FrameType
 
 import eventlet
 from eventlet import patcher
-from eventlet.semaphore import Semaphore
 from nameko.runners import ServiceRunner
 from pymongo.errors import ConnectionFailure
 
-from shared import inbox, logs, mongo, settings
+from shared import inbox, logs, mongo, orphans, settings
 from shared.metrics_http import MetricsServer
 from shared.reader import Reader
 from shared.settings import Settings, SettingsError
@@ -33,11 +33,6 @@ class Runtime:
 
     settings: Settings
     database: Database
-    slots: Semaphore = field(init=False)
-
-    def __post_init__(self) -> None:
-        # Over all subscriptions: the number of transactions this process has open at a time.
-        self.slots = Semaphore(self.settings.prefetch)
 
 
 def run(service_class: type, indexes: Indexes = ()) -> None:
@@ -59,21 +54,24 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
     """The program with these settings; its exit code."""
     logs.configure(loaded.service, "worker", loaded.log_level)
     runtime = Runtime(loaded, mongo.connect(loaded, "worker"))
-    # Every delivery in hand may have a thread; `slots` bounds how many of them work at a time.
-    runner = ServiceRunner({"runtime": runtime, "max_workers": 10_000})
+    # Each subscription has a batch and an event of its slow lane under way, and sends on what failed of earlier ones.
+    runner = ServiceRunner({"runtime": runtime, "max_workers": 1_000})
     health = _Health(runtime, runner)
     server = MetricsServer(loaded.metrics_host, loaded.metrics_port, health.healthy)
-    stopping = eventlet.Event()
+    stopping = threading.Event()  # a green one
 
     def on_signal(number: int, frame: FrameType | None) -> None:
-        if not stopping.ready():
-            stopping.send(None)
+        # Not at once: the thread that is interrupted may hold the event's lock.
+        eventlet.hubs.get_hub().schedule_call_global(0, stopping.set)
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     log.info("worker.starting", metrics_port=server.port)
     try:
-        mongo.wait_for(runtime.database, loaded.mongo_wait_seconds)
+        mongo.wait_for(runtime.database, loaded.mongo_wait_seconds, stopping)
+        orphans.end(runtime.database)
+        if stopping.is_set():
+            return _stopped(runtime, server)
         runtime.database.ensure_indexes(indexes)
         inbox.ensure_indexes(runtime.database, loaded.outbox_days)
     except ConnectionFailure:
@@ -84,13 +82,17 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
     eventlet.spawn(_stop_when, stopping, runner, health, loaded.stop_grace_seconds)
     eventlet.spawn(health.check)
     runner.wait()  # raises what killed the service, if anything did
+    return _stopped(runtime, server)
+
+
+def _stopped(runtime: Runtime, server: MetricsServer) -> int:
     server.stop()
     runtime.database.client.close()
     log.info("worker.stopped")
     return 0
 
 
-def _stop_when(stopping: eventlet.Event, runner: ServiceRunner, health: "_Health", grace_seconds: float) -> None:
+def _stop_when(stopping: threading.Event, runner: ServiceRunner, health: "_Health", grace_seconds: float) -> None:
     stopping.wait()
     log.info("worker.stopping")
     health.stopped = True

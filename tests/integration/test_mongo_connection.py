@@ -1,5 +1,6 @@
 """A program's connection to MongoDB: whom it waits for, and how many it may keep."""
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import ExecutionTimeout, OperationFailure
 
-from shared import mongo
+from shared import mongo, topology
 from shared.settings import Settings
 from shared.store import Database
 
@@ -37,17 +38,18 @@ def test_a_starting_program_gives_up_at_once_when_its_password_is_refused() -> N
         waiting_for(OperationFailure("Authentication failed.", 18))
 
 
-@pytest.mark.parametrize(("threads", "prefetch"), [(32, 16), (16, 200)])
-def test_no_thread_and_no_event_in_hand_waits_for_a_connection(threads: int, prefetch: int) -> None:
+@pytest.mark.parametrize("threads", [16, 64])
+def test_no_thread_and_no_batch_of_events_waits_for_a_connection(threads: int) -> None:
     settings = Settings(
         service="levy",
         mongo_url="mongodb://127.0.0.1:9/levy",  # type: ignore[arg-type]  # pydantic makes a secret of it
         grpc_threads=threads,
-        prefetch=prefetch,
     )
+
+    subscriptions = max(Counter(each.service for each in topology.load()).values())
 
     database: Database = mongo.connect(settings, "worker")
 
     client: MongoClient[dict[str, Any]] = database.client
-    assert (client.options.pool_options.max_pool_size or 0) > max(threads, prefetch)
+    assert (client.options.pool_options.max_pool_size or 0) > max(threads, 2 * subscriptions)
     client.close()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import envelope
-from shared.delivery import ATTEMPTS, FIRST_SEEN, Delivery, Failed, Lanes, Patience, next_wait_ms
+from shared.delivery import ATTEMPTS, FIRST_SEEN, Delivery, Failed, Patience, next_wait_ms
 from shared.envelope import BadEnvelope, decode, encode
 from shared.topology import RETRY_WAITS_MS
 from tests.contract import goldens
@@ -110,20 +110,3 @@ def test_our_own_headers_are_not_trusted(attempts: Any, first_seen: Any) -> None
     read = delivery(**{ATTEMPTS: attempts, FIRST_SEEN: first_seen})
     assert 0 <= read.attempts <= 1_000_000
     assert 0 < read.first_seen_ms <= NOW
-
-
-def test_events_of_one_aggregate_go_one_after_the_other() -> None:
-    def of(aggregate: str) -> Delivery:
-        made = delivery()
-        body = {**GOOD, "subject": aggregate, "data": {**GOOD["data"], "enrolmentId": aggregate}}
-        made.envelope = decode(json.dumps(body).encode(), KNOWN)
-        return made
-
-    lanes, first, second, other = Lanes(), of("a"), of("a"), of("b")
-
-    assert lanes.enter("q", first) is first
-    assert lanes.enter("q", second) is None
-    assert lanes.enter("q", other) is other
-    assert lanes.leave("q", first) is second
-    assert lanes.leave("q", second) is None
-    assert lanes.leave("q", other) is None
