@@ -1,6 +1,6 @@
 """`make faults`: real programs and servers, faults at exact moments, a checker that compares event by event.
 
-    python -m tests.faults [--seed N] [--only ROW] [--times N] [--mutants]
+    python -m tests.faults [--seed N] [--only ROW] [--times N] [--mutants] [--single] [--logs DIRECTORY]
 
 Prints the seed, which replays the run, and the table; writes docs/faults/report.json when it ran all rows. Beside the
 rows, deliveries with one promise taken out, each of which must be found. Exit code 1 when a row falls short or a
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local.cluster import Cluster
 from deploy.local.stack import Stack
 from tests.faults import mutant_rows, report
 from tests.faults.harness import Result, Row, load_rows, run_row
@@ -63,6 +64,8 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="ROW", help="rows whose name has this in it, and no mutants")
     parser.add_argument("--times", type=int, default=0, help="so many faults per row, instead of each row's own number")
     parser.add_argument("--mutants", action="store_true", help="only the mutants")
+    parser.add_argument("--single", action="store_true", help="one server of each kind: a quick try of one row")
+    parser.add_argument("--logs", type=Path, metavar="DIRECTORY", help="keep the programs' logs there")
     arguments = parser.parse_args()
     console = Console(width=None if sys.stdout.isatty() else 160)
     every = load_rows()
@@ -73,15 +76,15 @@ def main() -> int:
         return 2
     console.print(f"seed {arguments.seed}", highlight=False)
     with tempfile.TemporaryDirectory(prefix="bihuan-faults-") as name:
-        directory = Path(name)
-        with Stack(directory / "servers", private_ports=True) as servers:
-            run = Run(servers, directory, arguments.seed, console)
+        directory = Path(name) / "servers"
+        with Stack(directory, private_ports=True) if arguments.single else Cluster(directory) as servers:
+            run = Run(servers, arguments.logs or Path(name), arguments.seed, console)
             results, hunts = run.rows(rows, mutants, arguments.times)
     if results:
         report.show(console, results, f"seed {arguments.seed}")
     if hunts:
         mutant_rows.show(console, hunts)
-    if not (arguments.only or arguments.times or arguments.mutants):
+    if not (arguments.only or arguments.times or arguments.mutants or arguments.single):
         report.write(results)
     return 0 if all(result.met for result in results) and all(hunt.found for hunt in hunts) else 1
 
