@@ -25,7 +25,7 @@ Event = EnrolmentConfirmed | EnrolmentRefused
 Properties = dict[str, Any]
 
 FRAME_BYTES = 131_072  # RabbitMQ's longest frame, and with it the longest properties
-CANARY = "canary-370105199001010018"  # as if it were a resident's number
+CANARY = "canary-Wang-Xiaoming"  # as if it were a name: no mask would find it
 REGION = "370105003"
 
 
