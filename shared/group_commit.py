@@ -13,6 +13,8 @@ J = TypeVar("J", bound="Job[Any]")
 T = TypeVar("T")
 
 LARGEST_GROUP = 64
+# Another group starts beside those under way when so many wait: smaller ones would cost more than they gain.
+ENOUGH_FOR_ANOTHER = 24
 
 
 class Job(Generic[T]):
@@ -24,8 +26,8 @@ class Job(Generic[T]):
         self.result: T | None = None
         self.error: BaseException | None = None
         self.done = False
-        self._woken = threading.Event()
         self._leads = False
+        self._woken: threading.Event | None = None  # only one who has to wait needs it
 
 
 class GroupCommit(Generic[J]):
@@ -34,37 +36,46 @@ class GroupCommit(Generic[J]):
     def __init__(self, run: Callable[[Sequence[J]], None], leaders: int) -> None:
         """At most `leaders` groups are under way at a time."""
         self._run = run
-        self._free = leaders
+        self._leaders = leaders
+        self._under_way = 0
+        self._leading: set[int] = set()  # threads
         self._waiting: deque[J] = deque()
         self._lock = threading.Lock()
 
     def settle(self, job: J) -> None:
-        """Return when the job has been through a group. Nobody waits for company: who comes alone goes at once."""
+        """Return when the job has been through a group. Nobody waits for company: who comes alone goes at once.
+
+        A job that is made inside another's work is left undone: it would wait for itself.
+        """
+        if threading.get_ident() in self._leading:
+            return
         with self._lock:
-            job._leads = self._free > 0
+            enough = not self._under_way or len(self._waiting) >= ENOUGH_FOR_ANOTHER
+            job._leads = enough and self._under_way < self._leaders
             if job._leads:
-                self._free -= 1
+                self._under_way += 1
             else:
+                job._woken = threading.Event()
                 self._waiting.append(job)
-        if not job._leads:
+        if job._woken is not None:
             job._woken.wait()
         if job._leads:
             self._lead(job)
 
     def _lead(self, own: J) -> None:
         with self._lock:
-            group = [own]
-            while self._waiting and len(group) < LARGEST_GROUP:
-                group.append(self._waiting.popleft())
+            followers = [self._waiting.popleft() for _ in range(min(len(self._waiting), LARGEST_GROUP - 1))]
+        self._leading.add(threading.get_ident())
         try:
-            self._run(group)
+            self._run([own, *followers])
         finally:
+            self._leading.discard(threading.get_ident())
             with self._lock:
                 following = self._waiting.popleft() if self._waiting else None
                 if following is None:
-                    self._free += 1
-            if following is not None:
-                following._leads = True
-                following._woken.set()
-            for each in group[1:]:
-                each._woken.set()
+                    self._under_way -= 1
+                else:
+                    following._leads = True
+            for each in [*followers, following]:
+                if each is not None and each._woken is not None:
+                    each._woken.set()

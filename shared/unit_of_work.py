@@ -6,8 +6,7 @@ Reads see the writes that came before them, as if these had been sent at once.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import bson
 from pymongo import InsertOne, ReplaceOne, UpdateOne
@@ -33,8 +32,7 @@ class EarlierRefused(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class _Write:
+class _Write(NamedTuple):
     """One write kept back. `body` is the whole document, or for "put" the fields to set."""
 
     # "save": an aggregate; "put": fields of a row, made if need be; "add": a row that must be new.
@@ -166,10 +164,9 @@ class UnitOfWork:
     def _send(self, collection: str, writes: list[_Write]) -> None:
         if not writes:
             return
-        # Inserts first, so that each kind is one command: no document is updated before it is inserted.
-        writes.sort(key=lambda write: not write.inserts)
         target = self._database[collection]
         try:
+            # In the order made: a unique index may want one document out of the way before the next comes.
             result = target.bulk_write([write.request() for write in writes], session=self.session)
         except BulkWriteError as error:
             raise _translated(collection, writes, error) from error
