@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -85,6 +85,8 @@ class Connection(amqp.Connection):
     """py-amqp's connection with a transport that can be corked, and channels that outlive what strangers write."""
 
     Channel = HardenedChannel
+    _draining = 0  # calls of drain_events at work, one in another
+    _is_cut = False
 
     def Transport(
         self, host: str, connect_timeout: float, ssl: Any, read_timeout: float, write_timeout: float, **options: Any
@@ -100,11 +102,29 @@ class Connection(amqp.Connection):
         """Whether the connection is open as far as this side knows."""
         return bool(self.connected)
 
+    def drain_events(self, timeout: float | None = None) -> Any:
+        """py-amqp's: wait for frames and handle them."""
+        self._draining += 1
+        try:
+            return super().drain_events(timeout)
+        finally:
+            self._draining -= 1
+            if self._is_cut and not self._draining and self._transport is not None:
+                self._transport.close()
+
     def cut(self) -> None:
         """Shut the socket down, whatever it is doing; a thread that waits on it wakes with an error."""
         transport = self._transport
-        if transport is not None:
+        if transport is None:
+            return
+        self._is_cut = True
+        if not self._draining:
             transport.close()
+            return
+        # Whoever waits on it closes it. A closed socket never wakes a green thread: eventlet's hub has lost it then.
+        transport.connected = False
+        with suppress(OSError, AttributeError):  # AttributeError: it has no socket any more
+            transport.sock.shutdown(socket.SHUT_RDWR)
 
 
 def connect(url: str, heartbeat: float = HEARTBEAT_SECONDS) -> Connection:
