@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -48,10 +49,10 @@ def compare(
     facts: Iterable[Fact],
     effects: Mapping[str, Sequence[Effect]],
     *,
-    drained: bool,
+    waiting: Mapping[str, Collection[str]] = MappingProxyType({}),
     without_effect: Collection[str] = (),
 ) -> Verdict:
-    """`effects` per subscriber. Not `drained`: what is missing is stuck, else it is lost.
+    """`effects` per subscriber, and the ids of what waits for it somewhere: what is missing is stuck there, or lost.
 
     `without_effect` are ids of events that must not have taken effect (they are parked, as the row expects). An effect
     that no committed event accounts for counts as a duplicate.
@@ -67,11 +68,9 @@ def compare(
             wanted = 0 if fact.id in without_effect else 1
             found = times.pop(fact.digest, 0)
             if found < wanted:
-                if drained:
-                    verdict.lost += 1
-                else:
-                    verdict.stuck += 1
-                state = "lost" if drained else "stuck"
+                state = "stuck" if fact.id in waiting.get(subscriber, ()) else "lost"
+                verdict.stuck += state == "stuck"
+                verdict.lost += state == "lost"
                 verdict.example(f"{state} at {subscriber}: {fact.id} v{fact.version} of {fact.aggregate_id}")
             elif found > wanted:
                 verdict.duplicates += found - wanted

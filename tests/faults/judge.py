@@ -47,14 +47,15 @@ def _nothing_waits(scene: Scene) -> bool:
 
 
 def _complete(scene: Scene) -> bool:
-    return not compare(scene.facts(), scene.effects(), drained=True, without_effect=scene.without_effect).lost
+    return not compare(scene.facts(), scene.effects(), without_effect=scene.without_effect).lost
 
 
 def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
-    """What is wrong with the scene, once it is drained or its time is up."""
+    """What is wrong with the scene, once it is drained or its time is up. Its workers stay stopped."""
     done = drained(scene, seconds)
     facts, depths = scene.facts(), scene.depths()
-    verdict = compare(facts, scene.effects(), drained=done, without_effect=scene.without_effect)
+    waiting = scene.waiting() if any(depths.values()) or not done else {}
+    verdict = compare(facts, scene.effects(), waiting=waiting, without_effect=scene.without_effect)
     if not done:
         verdict.example(f"still waiting: { {queue: count for queue, count in depths.items() if count} }")
     for aggregate, version in sorted(scene.acknowledged - {(fact.aggregate_id, fact.version) for fact in facts}):
@@ -62,7 +63,7 @@ def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
         verdict.example(f"acknowledged, but not in the outbox: v{version} of {aggregate}")
     parked = sum(count for queue, count in depths.items() if queue.endswith(".parked"))
     if parked != scene.parked:
-        verdict.stuck += abs(parked - scene.parked)
+        verdict.stuck = max(verdict.stuck, abs(parked - scene.parked))  # the events among them are counted already
         verdict.example(f"{parked} parked, {scene.parked} expected")
     for program in scene.programs.values():
         scene.wrong += program.failures

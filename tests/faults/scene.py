@@ -293,14 +293,31 @@ class Scene:
             found[row["handler"]].append(Effect(row["digest"], row["at_ns"]))
         return found
 
+    @property
+    def queues(self) -> list[str]:
+        """Every queue of the scene: of subscriptions, of what is parked, of what waits to be tried again."""
+        own = [each.queue for each in self.subscriptions]
+        retries = (f"recruitment.retry.{wait}" for wait in topology.RETRY_WAITS_MS)
+        return [*own, *(f"{queue}.parked" for queue in own), *retries]
+
     def depths(self) -> dict[str, int]:
-        """Messages ready in each queue of the scene."""
-        queues = [each.queue for each in self.subscriptions]
-        names = [
-            *queues,
-            *(f"{queue}.parked" for queue in queues),
-            *(f"recruitment.retry.{wait}" for wait in topology.RETRY_WAITS_MS),
-        ]
+        """Messages ready in each queue."""
         with broker.waiting_connection(self.amqp_url, 20) as connection:
             channel = connection.channel()
-            return {name: int(channel.queue_declare(name, passive=True).message_count) for name in names}
+            return {name: int(channel.queue_declare(name, passive=True).message_count) for name in self.queues}
+
+    def waiting(self) -> dict[str, set[str]]:
+        """Ids of the events that wait for each subscriber, in the outbox or in a queue, parked or not; looked at only.
+
+        While workers run, what they have in hand is not seen.
+        """
+        unsent = {row["_id"] for row in self.publisher.mongo[OUTBOX].find({"sent": False}, {"_id": 1})}
+        found = {subscriber: set(unsent) for subscriber in self.subscribers}
+        with broker.waiting_connection(self.amqp_url, 20) as connection:
+            channel = connection.channel()
+            for queue in self.queues:
+                while (message := channel.basic_get(queue)) is not None:  # not acked: it comes back to its queue
+                    # To a subscriber's own queue by the event's key; on every further way by the queue's name.
+                    heard_by = queue if ".retry." not in queue else message.delivery_info["routing_key"]
+                    found[heard_by.split(".")[1]].add(str(message.properties.get("message_id", "")))
+        return found
