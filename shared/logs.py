@@ -29,6 +29,9 @@ _PERSONAL = re.compile(
     r"(?:\d{17}[\dXx](?:\d{2}(?:[A-Za-z]\d)?)?|\d{15}|\d{18,}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})"
     r"(?![0-9A-Za-z])"
 )
+# Whatever _PERSONAL finds holds this, which is found much quicker.
+_DIGITS = re.compile(r"\d[\d -]{10}")
+_PLAIN = (str, float, bool, type(None))
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 MASK = "[masked]"
 
@@ -62,6 +65,10 @@ def _masked_number(value: int) -> int | str:
 
 def mask_personal(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks every value of the line."""
+    # Every call of an api writes a line, and nearly all hold nothing to mask: one look at all of their texts says so.
+    texts = "\0".join([value for value in event.values() if type(value) is str])
+    if "://" not in texts and not _DIGITS.search(texts) and all(type(value) in _PLAIN for value in event.values()):
+        return event
     for key, value in event.items():
         event[key] = _masked_value(value)
     return event

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared import logs, telemetry
 
@@ -64,6 +66,17 @@ def test_personal_numbers_are_masked_wherever_they_stand(lines: Lines, number: s
     logging.getLogger("pymongo").error("cannot handle %s", {"phone": number})
 
     assert number not in lines.read()
+
+
+@given(
+    pieces=st.lists(st.sampled_from([*PERSONAL, "1", "380", "0123456789", "-", " ", "+86", "x", ".", "：", "://p@"]))
+)
+def test_the_quick_look_at_a_whole_line_masks_as_much_as_the_look_at_each_text(pieces: list[str]) -> None:
+    text = "".join(pieces)
+
+    line = logs.mask_personal(None, "", {"before": "1", "value": text, "after": "38"})
+
+    assert line["value"] == logs.masked(text)
 
 
 def test_a_number_after_an_abbreviation_is_masked(lines: Lines) -> None:
