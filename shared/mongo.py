@@ -22,7 +22,9 @@ def connect(settings: Settings, program: str) -> Database:
         url,
         appname=f"bihuan-{settings.service}-{program}",
         tz_aware=True,
+        # A silent server is noticed, and what waits for it given up, after the two together: 8 s.
         connectTimeoutMS=5_000,
+        heartbeatFrequencyMS=3_000,
         serverSelectionTimeoutMS=5_000,
         # Every api thread can hold a connection, and so can every subscription's batch and slow lane, and the health
         # check: none waits for another.
