@@ -53,6 +53,7 @@ class Link:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="link", daemon=True)
         self._pairs: set[_Pair] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._answers = asyncio.Event()  # cleared: answers are held back until the fault
         self._answers.set()
         self._planned: tuple[Fault, bytes] | None = None
@@ -102,12 +103,17 @@ class Link:
         self._answers.set()
         for pair in list(self._pairs):
             pair.reset()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _accepted(self, from_near: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+    def _accepted(self, from_near: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+        # A task of ours: one of asyncio's own complains when it is cancelled.
+        task = self._loop.create_task(self._carry(from_near, near))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry(self, from_near: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         try:
             from_far, far = await asyncio.open_connection(*self._target)
         except OSError:
