@@ -15,6 +15,9 @@ ENV PATH=/opt/bihuan/bin:$PATH \
     BIHUAN_GRPC_HOST=0.0.0.0 \
     BIHUAN_GRPC_PORT=50051
 COPY --from=build /opt/bihuan /opt/bihuan
+# The operator's command: `docker compose exec levy-worker bihuan events parked`.
+RUN printf '#!/opt/bihuan/bin/python3\nfrom deploy.operator.app import main\n\nmain()\n' >/opt/bihuan/bin/bihuan \
+    && chmod 755 /opt/bihuan/bin/bihuan
 COPY proto/python /app/proto/python
 COPY shared /app/shared
 COPY services /app/services

@@ -54,5 +54,8 @@ if [[ ! -x .venv/bin/python || ! -f $stamp || $(<"$stamp") != "$wanted $root" ]]
   # The checkout itself: its root (services, shared, deploy) and the generated client package.
   site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   printf '%s\n' "$root" "$root/proto/python" >"$site/bihuan-dev.pth"
+  # Its command (pyproject.toml, project.scripts), as an installed package would have it.
+  printf '#!%s\nfrom deploy.operator.app import main\n\nmain()\n' "$root/.venv/bin/python" >.venv/bin/bihuan
+  chmod +x .venv/bin/bihuan
   printf '%s' "$wanted $root" >"$stamp"
 fi

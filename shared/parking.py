@@ -1,130 +1,340 @@
-"""What is parked, and putting it back.
+"""What could not be applied: looking at a parking queue, and taking messages out of it, one confirmed batch at a time.
 
-    python -m shared.parking list [QUEUE]                     how many, and each one's id, type, reason, since when
-    python -m shared.parking replay QUEUE [--id EVENT_ID]     back to the subscription's queue, ids kept
-
-Reads `BIHUAN_AMQP_URL`. Prints no data of an event.
+A quorum queue has no way to look without taking: messages are consumed, and given back when the pass ends. RabbitMQ
+3.10 gives them back in no particular order, so nothing here relies on the queue's: whoever takes events out gets those
+of one aggregate in the order of their versions.
 """
 
-import argparse
-from collections.abc import Callable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
 
 import amqp
-from amqp.channel import Channel
 
-from shared import broker, settings, topology
+from shared import address, broker
+from shared.address import EventType
 from shared.broker import NotConfirmed, Outgoing, Publisher
 from shared.delivery import ERROR, FIRST_SEEN, PARKED_AT, REASON, Delivery, copy_of
+from shared.envelope import BadEnvelope, Envelope, decode, digest
+from shared.logs import masked
+from shared.topology import SERVICES
+
+PREFETCH = 200
+CONNECT_SECONDS = 10
+QUIET_SECONDS = 2.0  # without a delivery for so long, ask whether the queue is empty
+STALLED_SECONDS = 30.0
+# The broker closes a channel that has held a message for longer than its consumer_timeout, by default 30 minutes.
+PASS_SECONDS = 600.0
+BATCH = 100
+BATCH_BYTES = 4 << 20
+
+
+def printable(text: str, longest: int) -> str:
+    """A stranger's text for a terminal: no control characters, nothing that looks like a personal number, not long."""
+    short = text[:longest] + ("…" if len(text) > longest else "")
+    return masked("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in short))
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A parked message as an operator may see it. Times are UTC; None where the broker parked it by itself."""
+    """A parked message as an operator may see it. Times are UTC; None where nobody wrote them down.
+
+    `id` is the event's; of what is no event of ours, `sha256:` and the first 16 digits of its body's. Then `envelope`
+    is None, and `type` says what it claims to be.
+    """
 
     id: str
     type: str
     reason: str
     error: str
     attempts: int
+    waits: int
     first_seen: datetime | None
     parked_at: datetime | None
+    size: int
+    envelope: Envelope | None
+
+    @property
+    def aggregate_id(self) -> str:
+        """Of an event of ours; else an empty text."""
+        return "" if self.envelope is None else self.envelope.aggregate_id
+
+    @property
+    def version(self) -> int:
+        """The aggregate's version that the event made; 0 if it is no event of ours."""
+        return 0 if self.envelope is None else self.envelope.aggregate_version
 
 
-def _time(value: object) -> datetime | None:
-    return datetime.fromtimestamp(value / 1000, UTC) if type(value) is int and 0 < value < 10**14 else None
+class Held:
+    """A parked message in hand. What is not acked when the pass ends goes back to the parking queue."""
+
+    def __init__(self, message: amqp.Message, settled: Callable[[], None]) -> None:
+        self.delivery = Delivery(message, int(time.time() * 1000))
+        self.parked = _described(self.delivery)
+        self._settled = settled
+
+    def ack(self) -> None:
+        """It leaves the parking queue for good. Raises one of `broker.BROKEN`."""
+        self.delivery.message.channel.basic_ack(self.delivery.message.delivery_tag)
+        self._settled()
 
 
-def _described(message: amqp.Message) -> Parked:
-    delivery = Delivery(message, 10**14)
-    headers = delivery.headers
+@cache
+def _our_types() -> dict[str, EventType]:
+    found: dict[str, EventType] = {}
+    for service in SERVICES:
+        module = import_module(f"bihuan.{service}.v1.events_pb2")
+        found |= {address.type_name(each): each for each in address.event_types(module.DESCRIPTOR)}
+    return found
+
+
+def _time(milliseconds: object) -> datetime | None:
+    known = type(milliseconds) is int and 0 < milliseconds < 10**14
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if known else None  # type: ignore[operator]
+
+
+def _dead_lettered_at(delivery: Delivery) -> datetime | None:
+    """When the broker parked it by itself: the latest of its x-death entries."""
+    deaths = delivery.headers.get("x-death")
+    times = [each.get("time") for each in deaths if isinstance(each, dict)] if isinstance(deaths, list) else []
+    known = [each.replace(tzinfo=each.tzinfo or UTC) for each in times if isinstance(each, datetime)]
+    return max(known, default=None)
+
+
+def _described(delivery: Delivery) -> Parked:
+    headers, body = delivery.headers, delivery.body
+    envelope: Envelope | None = None
+    try:
+        envelope = decode(body, _our_types())
+        id, kind = envelope.id, envelope.type
+    except BadEnvelope:
+        id, kind = f"sha256:{digest(body)[:16]}", printable(str(delivery.message.properties.get("type", "")), 60)
     return Parked(
-        id=delivery.id,
-        type=str(message.properties.get("type", "")),
+        id=id,
+        type=kind,
         # Without our reason it came by the queue's own dead-lettering: its consumer died with it too often.
-        reason=str(headers.get(REASON, "delivery-limit")),
-        error=str(headers.get(ERROR, "")),
+        reason=printable(str(headers.get(REASON, "delivery-limit")), 40),
+        error=printable(str(headers.get(ERROR, "")), 60),
         attempts=delivery.attempts,
+        waits=delivery.waits,
         first_seen=_time(headers.get(FIRST_SEEN)),
-        parked_at=_time(headers.get(PARKED_AT)),
+        parked_at=_time(headers.get(PARKED_AT)) or _dead_lettered_at(delivery),
+        size=len(body),
+        envelope=envelope,
     )
 
 
+def count(url: str, queue: str) -> int:
+    """How many are parked of a subscription (`<service>.<method>`). Raises amqp.NotFound if there is no such queue."""
+    with broker.waiting_connection(url, CONNECT_SECONDS) as connection:
+        return _count(connection, queue)
+
+
+def _count(connection: broker.Connection, queue: str) -> int:
+    channel = connection.channel()
+    found = int(channel.queue_declare(f"{queue}.parked", passive=True).message_count)
+    channel.close()
+    return found
+
+
 @contextmanager
-def _each(channel: Channel, parking_queue: str) -> Iterator[Iterator[amqp.Message]]:
-    """Every message that is parked now, one by one; those not acked go back at the end."""
-    count = channel.queue_declare(parking_queue, passive=True).message_count
+def looking(url: str, queue: str) -> Iterator[Iterator[Held]]:
+    """Each message that is parked now, once; those not acked go back to the parking queue at the end.
 
-    def messages() -> Iterator[amqp.Message]:
-        for _ in range(count):
-            message = channel.basic_get(parking_queue)
-            if message is None:
-                return
-            yield message
-
+    The memory it takes does not grow with their number. Raises amqp.NotFound, `NotConfirmed` if the broker delivers
+    nothing for half a minute, and one of `broker.BROKEN`.
+    """
+    # No heartbeat: a slow replay reads seldom. Every wait for the broker has an end of its own.
+    connection = broker.wait_for(url, CONNECT_SECONDS, heartbeat=0)
     try:
-        yield messages()
+        yield _each(connection, queue)
     finally:
-        channel.basic_recover(requeue=True)
+        broker.close(connection)
+
+
+def _each(connection: broker.Connection, queue: str) -> Iterator[Held]:
+    remaining = _count(connection, queue)
+    channel = connection.channel()
+    channel.auto_decode = False
+    channel.basic_qos(0, PREFETCH, a_global=False)
+    arrived: deque[amqp.Message] = deque()
+    in_hand = {"": PREFETCH}  # per consumer: a new one is needed when the last may get no more
+    tag = ""
+
+    def settled(tag: str) -> None:
+        in_hand[tag] -= 1
+
+    while remaining:
+        if not arrived:
+            if in_hand[tag] >= PREFETCH:
+                if tag:
+                    channel.basic_cancel(tag)
+                tag = channel.basic_consume(f"{queue}.parked", callback=arrived.append)
+                in_hand[tag] = 0
+            if not _arrives(connection, queue, arrived):
+                return
+        message = arrived.popleft()
+        consumer = message.delivery_info["consumer_tag"]
+        in_hand[consumer] += 1
+        remaining -= 1
+        yield Held(message, lambda consumer=consumer: settled(consumer))  # type: ignore[misc]
+
+
+def _arrives(connection: broker.Connection, queue: str, arrived: deque[amqp.Message]) -> bool:
+    """Wait for the next delivery; False if another took what was left."""
+    end = time.monotonic() + STALLED_SECONDS
+    while not arrived:
+        try:
+            connection.drain_events(timeout=QUIET_SECONDS)
+        except TimeoutError:
+            if arrived:
+                break
+            if not _count(connection, queue):
+                return bool(arrived)
+            if time.monotonic() > end:
+                raise NotConfirmed(f"{queue}.parked: the broker delivers nothing") from None
+    return True
 
 
 def parked(url: str, queue: str) -> list[Parked]:
-    """What is parked of a subscription (`<service>.<method>`). Raises amqp.NotFound if there is no such queue."""
-    with broker.waiting_connection(url, 10) as connection:
-        channel = connection.channel()
-        channel.auto_decode = False
-        with _each(channel, f"{queue}.parked") as messages:
-            return [_described(message) for message in messages]
+    """All that is parked, in memory: for tests and small queues."""
+    with looking(url, queue) as messages:
+        return [each.parked for each in messages]
 
 
-def replay_parked(url: str, queue: str, wanted: Callable[[Parked], bool] = lambda _: True) -> int:
-    """Put the originals back on the subscription's queue, ids kept, attempts forgotten; how many.
+class Order:
+    """Lets events of one aggregate go in the order of their versions only, though they come in any.
 
-    Each leaves the parking queue only after the broker confirmed the copy. Raises `NotConfirmed` if it does not.
+    Holds a number per aggregate. `see` all events that shall go, then ask `may_go` for each as often as it comes.
     """
-    service = queue.partition(".")[0]
-    replayed = 0
-    with broker.waiting_connection(url, 10) as connection:
-        publisher = Publisher(connection)
-        channel = connection.channel()
-        channel.auto_decode = False
-        with _each(channel, f"{queue}.parked") as messages:
-            for message in messages:
-                if not wanted(_described(message)):
+
+    def __init__(self) -> None:
+        self._lowest: dict[str, int] = {}
+        self._gone: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._lowest)
+
+    def see(self, event: Parked) -> None:
+        """It is to go, later."""
+        id = event.aggregate_id
+        if id and (id not in self._lowest or event.version < self._lowest[id]):
+            self._lowest[id] = event.version
+
+    def may_go(self, event: Parked) -> bool:
+        """Whether no earlier one of its aggregate is to go before it. If so, it counts as gone."""
+        id, version = event.aggregate_id, event.version
+        if not id:
+            return True
+        if version > max(self._lowest.get(id, 0), self._gone.get(id, 0) + 1):
+            return False
+        self._gone[id] = max(version, self._gone.get(id, 0))
+        return True
+
+
+def survey(url: str, queue: str, wanted: Callable[[Parked], bool]) -> tuple[int, Order]:
+    """How many of the wanted are parked, and what `take_out` must know of them. Raises as `looking` does."""
+    found, order = 0, Order()
+    with looking(url, queue) as messages:
+        for each in messages:
+            if wanted(each.parked):
+                found += 1
+                order.see(each.parked)
+    return found, order
+
+
+def take_out(
+    url: str,
+    queue: str,
+    wanted: Callable[[Parked], bool],
+    order: Order,
+    act: Callable[[Sequence[Held]], Sequence[Held]],
+    rate: float,
+) -> None:
+    """Take the wanted messages, which `order` has seen, out of parking, at most `rate` a second.
+
+    `act` makes a batch safe elsewhere and returns those that may leave; the others stay parked. Interrupted or broken
+    anywhere, what `act` has not returned is parked still. Raises as `looking` and `act` do.
+    """
+    pace = Pace(rate)
+    staying: set[str] = set()
+
+    def leave(batch: list[Held]) -> int:
+        pace.wait(len(batch))
+        leaving = act(batch)
+        for each in leaving:
+            each.ack()
+        staying.update({each.parked.id for each in batch} - {each.parked.id for each in leaving})
+        return len(leaving)
+
+    while True:
+        later, taken = Order(), 0
+        over = time.monotonic() + PASS_SECONDS
+        with looking(url, queue) as messages:
+            batch: list[Held] = []
+            for held in messages:
+                if time.monotonic() > over:
+                    break
+                if held.parked.id in staying or not wanted(held.parked):
                     continue
-                delivery = Delivery(message, 10**14)
-                copy = copy_of(delivery, {})
-                if not publisher.publish([Outgoing(delivery.id, f"{service}.redeliver", queue, copy)]).routed:
-                    raise NotConfirmed(f"{queue}: the broker did not take the message back")
-                channel.basic_ack(message.delivery_tag)
-                replayed += 1
+                if not order.may_go(held.parked):
+                    later.see(held.parked)
+                    continue
+                batch.append(held)
+                if len(batch) >= pace.batch or sum(each.parked.size for each in batch) > BATCH_BYTES:
+                    taken += leave(batch)
+                    batch = []
+            if batch:
+                taken += leave(batch)
+        if time.monotonic() > over:
+            order = survey(url, queue, wanted)[1]
+        elif later and taken:
+            order = later
+        else:
+            return
+
+
+class Pace:
+    """At most `rate` a second, in batches of a fifth of a second's worth, at most `BATCH`."""
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._next = time.monotonic()
+        self.batch = max(1, min(BATCH, int(rate / 5)))
+
+    def wait(self, count: int) -> None:
+        """Until `count` more may go."""
+        now = time.monotonic()
+        time.sleep(max(0.0, self._next - now))
+        self._next = max(self._next, now) + count / self._rate
+
+
+def put_back(publisher: Publisher, queue: str, batch: Sequence[Held]) -> None:
+    """Send the originals to the subscription's queue, ids kept, attempts forgotten; returns when they are safe there.
+
+    Raises `NotConfirmed` if the broker did not take all, and one of `broker.BROKEN`.
+    """
+    exchange = f"{queue.partition('.')[0]}.redeliver"
+    messages = [Outgoing(each.parked.id, exchange, queue, copy_of(each.delivery, {})) for each in batch]
+    if len(publisher.publish(messages).routed) < len(messages):
+        raise NotConfirmed(f"{queue}: the broker did not take the messages back")
+
+
+def replay_parked(url: str, queue: str, wanted: Callable[[Parked], bool] = lambda _: True, rate: float = 5_000) -> int:
+    """Put the wanted ones back on their subscription's queue; how many. `bihuan events replay` also keeps a record."""
+    with broker.waiting_connection(url, CONNECT_SECONDS) as connection:
+        publisher, replayed = Publisher(connection), 0
+
+        def act(batch: Sequence[Held]) -> Sequence[Held]:
+            nonlocal replayed
+            put_back(publisher, queue, batch)
+            replayed += len(batch)
+            return batch
+
+        take_out(url, queue, wanted, survey(url, queue, wanted)[1], act, rate)
     return replayed
-
-
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="python -m shared.parking", description="Parked events.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    listing = commands.add_parser("list", help="what is parked")
-    listing.add_argument("queue", nargs="?", help="a subscription's queue; all if left out")
-    replaying = commands.add_parser("replay", help="put parked events back")
-    replaying.add_argument("queue", help="a subscription's queue, e.g. levy.follow_placements")
-    replaying.add_argument("--id", help="only the event with this id")
-    arguments = parser.parse_args()
-    url = settings.load_amqp_url()
-    if arguments.command == "replay":
-        count = replay_parked(url, arguments.queue, lambda each: arguments.id in (None, each.id))
-        print(f"{count} put back on {arguments.queue}")
-        return
-    for queue in [arguments.queue] if arguments.queue else [each.queue for each in topology.load()]:
-        found = parked(url, queue)
-        print(f"{queue}: {len(found)} parked")
-        for each in found:
-            since = each.parked_at.isoformat(timespec="seconds") if each.parked_at else "unknown"
-            print(f"  {each.id}  {each.type}  {each.reason} {each.error}  {each.attempts} attempts  since {since}")
-
-
-if __name__ == "__main__":
-    main()

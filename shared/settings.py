@@ -63,7 +63,13 @@ class Settings(BaseSettings):
     not_yet_wait_seconds: float = Field(
         default=600, gt=0, le=86_400, description="How long an event whose handler says NotYet is tried again."
     )
-    prefetch: int = Field(default=16, ge=1, le=500, description="Events that one worker process has in hand at a time.")
+    prefetch: int = Field(
+        default=250,
+        ge=1,
+        le=2000,
+        description="Events that each subscription of a worker process has in hand at a time: two batches and more, so"
+        " that the next one is there when a batch ends.",
+    )
     outbox_days: int = Field(
         default=90, ge=1, le=3650, description="How long sent events stay in the outbox, to be replayed."
     )
@@ -135,5 +141,24 @@ def load_amqp_url() -> str:
     """`BIHUAN_AMQP_URL`, for `python -m shared.topology`. Raises `SettingsError` when it is missing."""
     try:
         return _BrokerSettings().amqp_url.get_secret_value()  # type: ignore[call-arg]  # from the environment
+    except ValidationError:
+        raise SettingsError(f"{PREFIX}AMQP_URL: must be amqp(s)://user:password@host:port/<vhost>") from None
+
+
+class OperatorSettings(BaseSettings):
+    """What `bihuan events` is told; without `amqp_url` it takes the local stack."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    service: str | None = None
+    amqp_url: AmqpUrl | None = None
+    mongo_url: SecretStr | None = None
+    publisher_mongo_url: SecretStr | None = None
+
+
+def load_operator() -> OperatorSettings:
+    """Raises `SettingsError` when `BIHUAN_AMQP_URL` cannot be used."""
+    try:
+        return OperatorSettings()
     except ValidationError:
         raise SettingsError(f"{PREFIX}AMQP_URL: must be amqp(s)://user:password@host:port/<vhost>") from None
