@@ -31,9 +31,8 @@ status: setup ## show where the running suite is
 bench: setup ## measure the relay and the subscription
 	@$(PYTHON) -m tests.bench
 
-faults: setup ## the fault tests: kills, silent servers, lost connections; some of them only here, for they take minutes
-	@$(PYTHON) -m pytest tests/faults tests/worker/test_relay.py tests/worker/test_delivery.py \
-	  tests/e2e/test_the_loop_when_programs_are_killed.py
+faults: setup ## real programs and servers under 300 faults, event by event; SEED=n replays, ONLY=words chooses rows
+	@$(PYTHON) -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)")
 
 generate: setup ## all that is written by programs: client package, queues and exchanges, catalogue of events
 	@$(PYTHON) proto/generate.py

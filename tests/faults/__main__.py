@@ -3,14 +3,15 @@
     python -m tests.faults [--seed N] [--only ROW] [--times N] [--mutants] [--single] [--logs DIRECTORY]
 
 Prints the seed, which replays the run, and the table; writes docs/faults/report.json when it ran all rows. Beside the
-rows, deliveries with one promise taken out, each of which must be found. Exit code 1 when a row falls short or a
-mutant is not found.
+rows, deliveries with one promise taken out, each of which must be found, and the simulation of the delivery core with
+500,000 crashes. Exit code 1 when a row falls short, a mutant is not found or the simulation finds a promise broken.
 """
 
 import argparse
 import secrets
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,9 @@ from deploy.local.stack import Stack
 from tests.faults import mutant_rows, report
 from tests.faults.harness import Result, Row, load_rows, run_row
 from tests.faults.mutant_rows import FAULTS, Hunt
+from tests.faults.simulated import Simulation
 
+SIMULATION_SECONDS = 300.0  # that it may need longer than the rows
 LANES = 3  # rows at a time: two cores have to do all of it
 
 
@@ -32,6 +35,7 @@ class Run:
     def __init__(self, servers: Stack, directory: Path, seed: int, console: Console) -> None:
         self._run = partial(run_row, servers=servers, directory=directory, seed=seed)
         self._console = console
+        self._begun = time.monotonic()
 
     def rows(self, rows: list[Row], mutants: list[tuple[str, Row]], times: int) -> tuple[list[Result], list[Hunt]]:
         """First what may run side by side, then one after the other the rows that hurt the servers."""
@@ -54,7 +58,9 @@ class Run:
 
     def _tell(self, what: str, result: Result) -> None:
         counts = f"{result.faults} faults, {result.events} events, {result.took_seconds:.0f} s"
-        self._console.print(f"{what} ({counts})", highlight=False, markup=False)
+        self._console.print(
+            f"{time.monotonic() - self._begun:4.0f} s  {what} ({counts})", highlight=False, markup=False
+        )
 
 
 def main() -> int:
@@ -75,18 +81,24 @@ def main() -> int:
         console.print(f"no row has {arguments.only!r} in its name", markup=False)
         return 2
     console.print(f"seed {arguments.seed}", highlight=False)
+    whole = not (arguments.only or arguments.times or arguments.mutants or arguments.single)
+    simulated = True
     with tempfile.TemporaryDirectory(prefix="bihuan-faults-") as name:
+        simulation = Simulation(arguments.seed, Path(name) / "simulation.log") if whole else None
         directory = Path(name) / "servers"
         with Stack(directory, private_ports=True) if arguments.single else Cluster(directory) as servers:
             run = Run(servers, arguments.logs or Path(name), arguments.seed, console)
             results, hunts = run.rows(rows, mutants, arguments.times)
+        if simulation is not None:
+            simulated = simulation.held(SIMULATION_SECONDS)
+            console.print(simulation.told(), highlight=False, markup=False)
     if results:
         report.show(console, results, f"seed {arguments.seed}")
     if hunts:
         mutant_rows.show(console, hunts)
-    if not (arguments.only or arguments.times or arguments.mutants or arguments.single):
+    if whole:
         report.write(results)
-    return 0 if all(result.met for result in results) and all(hunt.found for hunt in hunts) else 1
+    return 0 if simulated and all(result.met for result in results) and all(hunt.found for hunt in hunts) else 1
 
 
 if __name__ == "__main__":

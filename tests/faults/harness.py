@@ -23,6 +23,7 @@ from tests.faults.scene import FellShort, Scene
 
 KILLED_SECONDS = 5.0  # goal: the first effect after a killed process
 MUTANT_SECONDS = 15.0
+MOST_NOTES = 8
 
 
 @dataclass(frozen=True)
@@ -160,5 +161,5 @@ def _run(row: Row, scene: Scene, result: Result, times: int, drain_seconds: floa
     result.events = verdict.events
     result.lost, result.duplicates = verdict.lost, verdict.duplicates
     result.disordered, result.stuck = verdict.disordered, verdict.stuck
-    result.notes += verdict.examples
+    result.notes += [*scene.wrong[:MOST_NOTES], *verdict.examples]
     result.wrong = bool(scene.wrong)

@@ -53,6 +53,8 @@ def _complete(scene: Scene) -> bool:
 def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
     """What is wrong with the scene, once it is drained or its time is up. Its workers stay stopped."""
     done = drained(scene, seconds)
+    for program in scene.programs.values():
+        scene.wrong += program.failures
     facts, depths = scene.facts(), scene.depths()
     waiting = scene.waiting() if any(depths.values()) or not done else {}
     verdict = compare(facts, scene.effects(), waiting=waiting, without_effect=scene.without_effect)
@@ -65,8 +67,4 @@ def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
     if parked != scene.parked:
         verdict.stuck = max(verdict.stuck, abs(parked - scene.parked))  # the events among them are counted already
         verdict.example(f"{parked} parked, {scene.parked} expected")
-    for program in scene.programs.values():
-        scene.wrong += program.failures
-    for what in scene.wrong:
-        verdict.example(what)
     return verdict

@@ -44,6 +44,6 @@ def show(console: Console, found: Sequence[Hunt]) -> None:
     for hunt in found:
         names = ("lost", "duplicates", "disordered", "stuck")
         seen = [f"{getattr(hunt.result, name)} {name}" for name in names if getattr(hunt.result, name)]
-        example = hunt.result.notes[-1] if hunt.result.notes else ""
+        example = hunt.result.notes[0] if hunt.result.notes else ""
         table.add_row(hunt.mutant, hunt.result.row.name, ", ".join(seen) or example, "yes" if hunt.found else "[red]NO")
     console.print(table)

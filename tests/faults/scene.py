@@ -146,7 +146,7 @@ class Scene:
                 "BIHUAN_SERVICE": "recruitment" if kind == "worker" else "training",
                 "BIHUAN_MONGO_URL": self.mongo_url(database),
                 "BIHUAN_AMQP_URL": self.amqp_url,
-                "BIHUAN_METRICS_PORT": str(self.free_port()),
+                "BIHUAN_METRICS_PORT": "0",
                 "BIHUAN_HEALTH_CHECK_SECONDS": "0.5",
                 "FAULTS_HEARS": self._hears,
                 "FAULTS_MUTANT": self._mutant,
