@@ -18,12 +18,12 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local.stack import Stack
-from tests.bench import calls, command, relay, subscription
+from tests.bench import calls, command, idle, latency, relay, subscription
 from tests.bench.framework import ROOT, Bench, Curve, Row, Servers, compare, grow, merged
 
 REPORT = ROOT / "docs" / "bench" / "report.json"
 GROWTH = ROOT / "docs" / "bench" / "growth.json"
-MODULES = (relay, subscription, command, calls)
+MODULES = (relay, subscription, command, calls, latency, idle)
 BENCHES: list[Bench] = [bench for module in MODULES for bench in module.BENCHES]
 CURVES: list[Curve] = [curve for module in MODULES for curve in module.CURVES]
 

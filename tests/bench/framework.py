@@ -94,7 +94,7 @@ class Bench:
     """Ours beside another's that does the same work. Benches with the same `ours` share its measurement in a round.
 
     `goal` is a bound of the ratio ours ÷ other: from below, or from above where `lower_is_better` (times). Without
-    `other` there is no ratio: the figure is reported as it is.
+    `other` there is no ratio and one round: the figure is reported as it is.
     """
 
     name: str
@@ -135,7 +135,7 @@ def compare(benches: Sequence[Bench], servers: Servers, rounds: int, say: Callab
     for ours, group in groups.items():
         sides = list(dict.fromkeys([ours, *(bench.other for bench in group if bench.other is not None)]))
         found: dict[Measure, list[Figure]] = {side: [] for side in sides}
-        for number in range(rounds):
+        for number in range(rounds if len(sides) > 1 else 1):
             for side in sides if number % 2 == 0 else reversed(sides):
                 measured = side(servers)
                 found[side].append(measured if isinstance(measured, Figure) else Figure(measured))
@@ -201,7 +201,7 @@ class Program:
         end = time.perf_counter() + WAIT_SECONDS
         while (found := count()) < wanted:
             if time.perf_counter() > end or self.process.poll() is not None:
-                raise TimeoutError(f"{found} of {wanted} when the program {self._state()}")
+                raise TimeoutError(f"{found} of {wanted} when the program {self.told()}")
             time.sleep(0.01)
         return time.perf_counter(), found
 
@@ -222,7 +222,8 @@ class Program:
         times = psutil.Process(self.process.pid).cpu_times()
         return times.user + times.system
 
-    def _state(self) -> str:
+    def told(self) -> str:
+        """Whether it runs, and the end of its output."""
         self._output.seek(0)
         last = self._output.read()[-3_000:].decode(errors="replace")
         code = self.process.poll()
