@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 ALERTS = Path("deploy/prometheus/alerts.yml").resolve()
-RULES: list[dict[str, Any]] = yaml.safe_load(ALERTS.read_text())["groups"][0]["rules"]
+GROUPS: list[dict[str, Any]] = yaml.safe_load(ALERTS.read_text())["groups"]
+RULES: list[dict[str, Any]] = [rule for group in GROUPS for rule in group["rules"] if "alert" in rule]
 
 PROGRAM = {"job": "bihuan", "service": "levy", "program": "relay"}
 SUBSCRIPTION = {**PROGRAM, "subscription": "levy.follow_persons", "reason": "NotYet"}
@@ -45,6 +46,10 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             series("rabbitmq_queue_messages_ready", {"queue": "levy.follow_persons.parked"}): "0x60",
             series("rabbitmq_queue_messages_ready", {"queue": "levy.follow_persons"}): "5x60",
         },
+    ),
+    "EventsParkedLong": (
+        {series("bihuan_parked_since_timestamp_seconds", {"queue": "levy.follow_persons.parked"}): "-90000x60"},
+        {series("bihuan_parked_since_timestamp_seconds", {"queue": "levy.follow_persons.parked"}): "-80000x60"},
     ),
     "ManyRetries": (
         {series("bihuan_event_retries_total", SUBSCRIPTION): "0+2x60"},
@@ -100,6 +105,42 @@ def test_an_alert_fires_when_something_is_wrong_and_only_then(tmp_path: Path, al
         "rule_files": [str(ALERTS)],
         "evaluation_interval": "10s",
         "tests": [after_ten_minutes(wrong, fires=True), after_ten_minutes(healthy, fires=False)],
+    }
+    file = tmp_path / "cases.yml"
+    file.write_text(yaml.safe_dump(cases))
+    promtool("test", "rules", str(file))
+
+
+def test_prometheus_knows_since_when_something_is_parked(tmp_path: Path) -> None:
+    ready, since = "rabbitmq_queue_messages_ready", "bihuan_parked_since_timestamp_seconds"
+    one, two = {"queue": "levy.one.parked"}, {"queue": "levy.two.parked"}
+    samples = {
+        # Empty for a minute; then three, from second 60 on; empty again; then two, from second 230 on.
+        series(ready, one): "0x5 3x10 0x5 2x20",
+        series(ready, two): "1x60",
+        series(ready, {"queue": "levy.two"}): "1x60",
+    }
+    expected = {"50s": {}, "150s": {"levy.one.parked": 60}, "200s": {}, "350s": {"levy.one.parked": 230}}
+    cases = {
+        "rule_files": [str(ALERTS)],
+        "evaluation_interval": "10s",
+        "tests": [
+            {
+                "interval": "10s",
+                "input_series": [{"series": name, "values": text} for name, text in samples.items()],
+                "promql_expr_test": [
+                    {
+                        "expr": since,
+                        "eval_time": at,
+                        "exp_samples": [
+                            {"labels": series(since, {"queue": queue}), "value": value}
+                            for queue, value in {**times, "levy.two.parked": 0}.items()
+                        ],
+                    }
+                    for at, times in expected.items()
+                ],
+            }
+        ],
     }
     file = tmp_path / "cases.yml"
     file.write_text(yaml.safe_dump(cases))
