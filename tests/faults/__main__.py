@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -30,29 +30,55 @@ LANES = 3  # rows at a time: two cores have to do all of it
 
 
 class Run:
-    """One run of the command on its servers."""
+    """One run of the command."""
 
-    def __init__(self, servers: Stack, directory: Path, seed: int, console: Console) -> None:
-        self._run = partial(run_row, servers=servers, directory=directory, seed=seed)
+    def __init__(self, directory: Path, logs: Path, seed: int, single: bool, console: Console) -> None:
+        self._directory, self._logs, self._seed, self._single = directory, logs, seed, single
         self._console = console
         self._begun = time.monotonic()
 
     def rows(self, rows: list[Row], mutants: list[tuple[str, Row]], times: int) -> tuple[list[Result], list[Hunt]]:
-        """First what may run side by side, then one after the other the rows that hurt the servers."""
-        with ThreadPoolExecutor(LANES) as lanes:
-            together = {row.name: lanes.submit(self._row, row, times) for row in rows if not row.alone}
-            hunts = [lanes.submit(self._hunt, mutant, row) for mutant, row in mutants]
-        alone = {row.name: self._row(row, times) for row in rows if row.alone}
-        results = [alone[row.name] if row.alone else together[row.name].result() for row in rows]
-        return results, [hunt.result() for hunt in hunts]
+        """Side by side on one cluster what leaves it whole; meanwhile, one by one on another, what hurts servers."""
+        together, alone = [row for row in rows if not row.alone], [row for row in rows if row.alone]
+        results: dict[str, Result] = {}
+        with ExitStack() as open_until_the_end:
+            # Servers end with the thread that started them.
+            keeper = open_until_the_end.enter_context(ThreadPoolExecutor(1))
+            lanes = open_until_the_end.enter_context(ThreadPoolExecutor(LANES))
+            steady = keeper.submit(self._servers, "steady") if together or mutants else None
+            fragile = self._servers("fragile") if alone else None
+            try:
+                pending, hunts = [], []
+                if steady is not None:
+                    servers = steady.result()
+                    pending = [lanes.submit(self._row, servers, row, times) for row in together]
+                    hunts = [lanes.submit(self._hunt, servers, mutant, row) for mutant, row in mutants]
+                if fragile is not None:
+                    for row in alone:
+                        results[row.name] = self._row(fragile, row, times)
+                for done in pending:
+                    results[done.result().row.name] = done.result()
+                found = [hunt.result() for hunt in hunts]
+            finally:
+                if fragile is not None:
+                    fragile.stop()
+                if steady is not None and steady.exception() is None:
+                    keeper.submit(steady.result().stop).result()
+        return [results[row.name] for row in rows], found
 
-    def _row(self, row: Row, times: int) -> Result:
-        result = self._run(row, times=times)
+    def _servers(self, name: str) -> Stack:
+        directory = self._directory / name
+        servers = Stack(directory, private_ports=True) if self._single else Cluster(directory)
+        servers.start()
+        return servers
+
+    def _row(self, servers: Stack, row: Row, times: int) -> Result:
+        result = run_row(row, servers, self._logs, self._seed, times)
         self._tell(f"{row.name}: {'held' if result.met else 'FELL SHORT'}", result)
         return result
 
-    def _hunt(self, mutant: str, row: Row) -> Hunt:
-        hunt = Hunt(mutant, self._run(row, times=FAULTS, mutant=mutant))
+    def _hunt(self, servers: Stack, mutant: str, row: Row) -> Hunt:
+        hunt = Hunt(mutant, run_row(row, servers, self._logs, self._seed, FAULTS, mutant))
         self._tell(f"mutant {mutant}: {'found' if hunt.found else 'NOT FOUND'}", hunt.result)
         return hunt
 
@@ -85,10 +111,8 @@ def main() -> int:
     simulated = True
     with tempfile.TemporaryDirectory(prefix="bihuan-faults-") as name:
         simulation = Simulation(arguments.seed, Path(name) / "simulation.log") if whole else None
-        directory = Path(name) / "servers"
-        with Stack(directory, private_ports=True) if arguments.single else Cluster(directory) as servers:
-            run = Run(servers, arguments.logs or Path(name), arguments.seed, console)
-            results, hunts = run.rows(rows, mutants, arguments.times)
+        run = Run(Path(name), arguments.logs or Path(name), arguments.seed, arguments.single, console)
+        results, hunts = run.rows(rows, mutants, arguments.times)
         if simulation is not None:
             simulated = simulation.held(SIMULATION_SECONDS)
             console.print(simulation.told(), highlight=False, markup=False)

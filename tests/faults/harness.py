@@ -33,7 +33,7 @@ class Row:
     `once` does the fault number n (from 0) with its load, and returns the seconds to the first new effect afterwards,
     or None where there is no such time; it raises `FellShort` when something does not come. `prepare` is run before
     the programs start: links, settings. `finish` is run after the last fault, before draining. `alone`: it hurts the
-    servers, so that no other row may run beside it.
+    servers, so it runs on others than the rest, and one such row after the other.
     """
 
     component: str
@@ -101,12 +101,8 @@ class Result:
     def met(self) -> bool:
         """Whether nothing is wrong, and in time."""
         late = self.row.goal_seconds is not None and (self.recovery_p95_seconds or 0) > self.row.goal_seconds
-        return not (self.broken or self.fell_short or late)
-
-    @property
-    def broken(self) -> bool:
-        """Whether a promise is: this, not slowness, is what a mutant must be found by."""
-        return bool(self.lost or self.duplicates or self.disordered or self.stuck or self.wrong)
+        broken = self.lost or self.duplicates or self.disordered or self.stuck or self.wrong
+        return not (broken or self.fell_short or late)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -161,5 +157,7 @@ def _run(row: Row, scene: Scene, result: Result, times: int, drain_seconds: floa
     result.events = verdict.events
     result.lost, result.duplicates = verdict.lost, verdict.duplicates
     result.disordered, result.stuck = verdict.disordered, verdict.stuck
-    result.notes += [*scene.wrong[:MOST_NOTES], *verdict.examples]
+    failures = [failure for program in scene.programs.values() for failure in program.failures]
+    result.notes += [*scene.wrong[:MOST_NOTES], *failures[:MOST_NOTES], *verdict.examples]
     result.wrong = bool(scene.wrong)
+    result.fell_short |= bool(failures)

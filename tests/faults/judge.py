@@ -31,7 +31,7 @@ def drained(scene: Scene, seconds: float = DRAIN_SECONDS) -> bool:
             time.sleep(0.1)
         for worker in workers:
             if (code := worker.stop()) != 0:
-                scene.wrong.append(f"{worker.name} ended with {code} after SIGTERM")
+                worker.failures.append(f"{worker.name} ended with {code} after SIGTERM")
         if _nothing_waits(scene):
             return True
         if time.monotonic() > end:
@@ -53,8 +53,6 @@ def _complete(scene: Scene) -> bool:
 def judge(scene: Scene, seconds: float = DRAIN_SECONDS) -> Verdict:
     """What is wrong with the scene, once it is drained or its time is up. Its workers stay stopped."""
     done = drained(scene, seconds)
-    for program in scene.programs.values():
-        scene.wrong += program.failures
     facts, depths = scene.facts(), scene.depths()
     waiting = scene.waiting() if any(depths.values()) or not done else {}
     verdict = compare(facts, scene.effects(), waiting=waiting, without_effect=scene.without_effect)

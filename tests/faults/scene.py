@@ -272,7 +272,10 @@ class Scene:
 
         def there() -> bool:
             wanted = match()
-            return all(rows.find_one({"handler": each, **wanted}, {"_id": 1}) for each in self.subscribers)
+            try:
+                return all(rows.find_one({"handler": each, **wanted}, {"_id": 1}) for each in self.subscribers)
+            except PyMongoError:  # the fault is MongoDB's
+                return False
 
         until(there, "a new effect at both subscribers", self.patience_seconds, every=0.03)
         return (time.monotonic_ns() - since_ns) / 1e9
