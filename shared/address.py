@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from google.protobuf import message_factory
@@ -75,15 +75,24 @@ def region_words(region_code: str) -> list[str]:
 
 def routing_key(event: Message) -> str:
     """Event, version, region by level: `placement_started.v1.37.01.05.003`."""
-    event_type = type(event)
     region_code: str = event.region_code  # type: ignore[attr-defined]  # every event has it (tests/contract)
-    return ".".join([snake(event_type.DESCRIPTOR.name), _package(event_type)[2], *region_words(region_code)])
+    return f"{_event_words(type(event))}.{_region_path(region_code)}"
+
+
+@_per_type
+def _event_words(event_type: EventType) -> str:
+    return f"{snake(event_type.DESCRIPTOR.name)}.{_package(event_type)[2]}"
+
+
+@lru_cache(maxsize=4096)
+def _region_path(region_code: str) -> str:
+    return ".".join(region_words(region_code))
 
 
 def binding_key(event_type: EventType, region_code: str = "") -> str:
     """The key to bind for one event type, everywhere or in one region's subtree: `need_recorded.v1.37.01.#`."""
     words = region_words(region_code) if region_code else []
-    return ".".join([snake(event_type.DESCRIPTOR.name), _package(event_type)[2], *words, "#"])
+    return ".".join([_event_words(event_type), *words, "#"])
 
 
 @cache

@@ -8,6 +8,7 @@ import random
 import socket
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,13 +17,12 @@ from urllib.parse import unquote, urlsplit
 
 import amqp
 from amqp import spec
-from amqp.channel import Channel
 from amqp.exceptions import AMQPError
 from amqp.transport import SSLTransport, TCPTransport
 
 from shared import logs
 from shared.envelope import CONTENT_TYPE, Wire
-from shared.hardened import HardenedChannel
+from shared.frames import EventMessage, FastChannel
 
 log = logs.logger()
 
@@ -84,7 +84,7 @@ class _TLSTransport(_Corked, SSLTransport):
 class Connection(amqp.Connection):
     """py-amqp's connection with a transport that can be corked, and channels that outlive what strangers write."""
 
-    Channel = HardenedChannel
+    Channel = FastChannel
     _draining = 0  # calls of drain_events at work, one in another
     _is_cut = False
 
@@ -212,7 +212,7 @@ class Outgoing(NamedTuple):
 
 def outgoing(wire: Wire) -> Outgoing:
     """An event as a persistent message that stock Nameko and plain kombu decode with no setting."""
-    message = amqp.Message(
+    message = EventMessage(
         wire.body,
         content_type=CONTENT_TYPE,
         content_encoding="utf-8",
@@ -238,14 +238,13 @@ class Publisher:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._channel: Channel = connection.channel()
+        self._channel: FastChannel = connection.channel()
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._acked)
         self._channel.events["basic_nack"].add(self._nacked)
         self._channel.events["basic_return"].add(self._came_back)
         self._next_tag = 1
-        self._unconfirmed: dict[int, str] = {}
-        self._oldest = 1
+        self._unconfirmed: OrderedDict[int, str] = OrderedDict()  # by tag, ascending
         self._back: set[str] = set()
         self._result = Published()
 
@@ -261,12 +260,15 @@ class Publisher:
                 transport.uncork()
                 self._drain()
             transport.cork()
+            to = (0, each.exchange, each.routing_key, True, False)
+            try:
+                # Not basic_publish: it reads from the socket before each publish.
+                self._channel.send_method(spec.Basic.Publish, "Bssbb", to, each.message)
+            except ValueError:  # AMQP has no room for it, such as a longer routing key; nothing was written
+                self._result.refused.append(each.id)
+                continue
             self._unconfirmed[self._next_tag] = each.id
             self._next_tag += 1
-            # Not basic_publish: it reads from the socket before each publish.
-            self._channel.send_method(
-                spec.Basic.Publish, "Bssbb", (0, each.exchange, each.routing_key, True, False), each.message
-            )
         transport.uncork()
         while self._unconfirmed:
             self._drain()
@@ -281,7 +283,10 @@ class Publisher:
     def _settle(self, tag: int, multiple: bool) -> list[str]:
         if not multiple:
             return [self._unconfirmed.pop(tag)]
-        return [self._unconfirmed.pop(each) for each in [each for each in self._unconfirmed if each <= tag]]
+        settled = []
+        while self._unconfirmed and next(iter(self._unconfirmed)) <= tag:
+            settled.append(self._unconfirmed.popitem(last=False)[1])
+        return settled
 
     def _acked(self, tag: int, multiple: bool) -> None:
         # The broker sends the return of an unroutable message before its ack.

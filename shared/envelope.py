@@ -23,7 +23,7 @@ from google.protobuf import json_format
 from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
-from shared import address
+from shared import address, proto_json
 from shared.address import EventType
 
 MAX_BYTES = 1 << 20
@@ -32,6 +32,7 @@ CONTENT_TYPE = (
 )
 MAX_DEPTH = 16
 _MAX_VERSION = 2**53 - 1  # the largest integer that every JSON reader keeps exact
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TYPE = re.compile(r"bihuan\.([a-z]+)\.(v[0-9]+)\.([A-Z][A-Za-z0-9]*)")
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -97,7 +98,7 @@ def _objects_in(event: Descriptor) -> tuple[str, ...]:
 
 def data_of(event: Message) -> dict[str, Any]:
     """The event as proto JSON; its keys do not depend on which values are zero."""
-    return json_format.MessageToDict(event, always_print_fields_with_no_presence=True)
+    return proto_json.to_dict(event)
 
 
 def encode(entry: Mapping[str, Any]) -> Wire:
@@ -124,7 +125,7 @@ def encode(entry: Mapping[str, Any]) -> Wire:
         attributes["loopid"] = loop_id
     if entry.get("traceparent"):
         attributes["traceparent"] = entry["traceparent"]
-    body = json.dumps({**attributes, "data": data_of(event)}, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _JSON.encode({**attributes, "data": data_of(event)}).encode()
     return Wire(
         id=entry["_id"],
         type=entry["type"],
