@@ -1,49 +1,43 @@
 """A scene: one publisher with its relay, one hearer with two subscriptions, in databases and a virtual host of its own.
 
-    with Scene(servers, "relay exit", directory, random) as scene:
+    with Scene(servers, directory, random) as scene:
         scene.start("relay", "worker")
         hit = scene.fault("relay", "confirmed", "exit")     # commits until it has happened
         seconds = scene.recovered(hit.at_ns)
-        verdict = scene.judge()                             # drains first
+        verdict = judge(scene)                              # drains first (tests.faults.judge)
 
 `training` publishes, `recruitment` hears. Programs are the real ones (tests.faults.programs) and live on between the
 faults; whichever ends is started again at once.
 """
 
-import hashlib
 import random
-import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, EnrolmentConfirmed, TraineeGraduated
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
 
 from deploy.local.places import TEST_PORTS
 from deploy.local.processes import port_is_free
 from deploy.local.stack import Stack
 from shared import broker, topology
-from shared.aggregate import Aggregate
-from shared.errors import ConcurrentChange
-from shared.store import OUTBOX, Database, Transaction
+from shared.store import OUTBOX, Database
 from shared.unit_of_work import Document
 from tests.faults.checker import Effect, Fact
 from tests.faults.moments import Action, Hit
 from tests.faults.supervisor import Supervised
+from tests.faults.workload import Workload, digest_of
 
 EFFECTS = "effects"
-REGION = "370105003"
 HEARERS = {
     "enrolments": ("follow_enrolments", "count_enrolments"),
     "classes": ("follow_classes", "count_classes"),
 }
 _TYPES = {"enrolments": (EnrolmentConfirmed, TraineeGraduated), "classes": (ClassOpened, ClassCancelled)}
-SEVERAL_VERSIONS = 6  # after so many an aggregate is done and another begins
 QUICK, SLOW_SECONDS = 12, 0.15  # while a planned moment is awaited: so many commits at once, then one in so long
 HIT_SECONDS = 30.0
 PATIENCE_SECONDS = 60.0  # for a new effect to come
@@ -65,29 +59,23 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 30.0, every:
         time.sleep(every)
 
 
-def _digest(payload: bytes) -> str:
-    """As the hearer makes it of the event that it got."""
-    return hashlib.sha256(payload).hexdigest()
-
-
-class Scene:
+class Scene(Workload):
     """See the module. `hears` is `enrolments` or `classes`; `mutant` is planted in the programs it belongs to."""
 
     def __init__(
         self, servers: Stack, directory: Path, rng: random.Random, *, hears: str = "enrolments", mutant: str = ""
     ) -> None:
+        name = f"faults-{uuid.uuid4().hex[:10]}"
         self.servers = servers
-        self.random = rng
-        self.name = f"faults-{uuid.uuid4().hex[:10]}"
-        self.directory = directory / self.name
+        self.directory = directory / name
         self.directory.mkdir(parents=True)
         self.closing = ExitStack()
         self.client: MongoClient[Document] = self.closing.enter_context(
             MongoClient(servers.admin_mongo_url(), tz_aware=True)
         )
-        self.publisher = Database(self.client, f"{self.name}-training")
-        self.hearer = Database(self.client, f"{self.name}-recruitment")
-        self.amqp_url = servers.amqp_url("admin", self.name)
+        super().__init__(Database(self.client, f"{name}-training"), rng, name)
+        self.hearer = Database(self.client, f"{name}-recruitment")
+        self.amqp_url = servers.amqp_url("admin", name)
         self.subscribers = HEARERS[hears]
         self.subscriptions = tuple(
             topology.subscription("recruitment", method, list(_TYPES[hears])) for method in self.subscribers
@@ -96,15 +84,9 @@ class Scene:
         self.environment: dict[str, dict[str, str]] = {}  # more settings for a program, by its name: links by a proxy
         self.without_effect: set[str] = set()  # ids of events that must be parked in the end
         self.parked = 0  # messages that must be parked in the end, at both subscribers together
-        self.acknowledged: set[tuple[str, int]] = set()  # aggregate and version, as the commit was answered
         self.wrong: list[str] = []  # what a row has seen to be wrong by itself
-        self.commits_failed = 0
         self.patience_seconds = PATIENCE_SECONDS
         self._hears, self._mutant = hears, mutant
-        self._aggregates: dict[str, tuple[int, int]] = {}  # id: version, revision
-        self._commits: list[tuple[int, str]] = []  # when each event's commit began (monotonic ns), and its digest
-        self._made = 0
-        self._committing = threading.Lock()
 
     # Life
 
@@ -164,74 +146,6 @@ class Scene:
         """One that a program can keep over its restarts."""
         return next(port for port in iter(lambda: random.choice(TEST_PORTS), 0) if port_is_free(port))
 
-    # Workload
-
-    def enrolment(self, what: str = "") -> EnrolmentConfirmed | TraineeGraduated:
-        """An event like no other, whose handler does `what` (tests.faults.hearer)."""
-        self._made += 1
-        event = self.random.choice((EnrolmentConfirmed, TraineeGraduated))
-        return event(region_code=REGION, loop_id="l", person_id=f"{self.name}-{self._made}", class_id=what)
-
-    def load(self, events: int, what: str = "") -> str:
-        """Commit so many events in small transactions over a few aggregates; the last one's `person_id`."""
-        last = ""
-        while events > 0:
-            batch = [self.enrolment(what) for _ in range(min(events, self.random.randint(1, 3)))]
-            self.commit(*batch)
-            events -= len(batch)
-            last = batch[-1].person_id
-        return last
-
-    def commit(self, *events: Any, aggregate_id: str = "") -> str | None:
-        """Commit events of one aggregate by the product's own transaction; its id, or None when MongoDB failed."""
-        with self._committing:
-            if not aggregate_id:
-                while len(self._aggregates) < 5:
-                    self._aggregates[str(uuid.UUID(int=self.random.getrandbits(128), version=4))] = (0, 0)
-                aggregate_id = self.random.choice(sorted(self._aggregates))
-            version, revision = self._aggregates.get(aggregate_id, (0, 0))
-            for event in events:
-                setattr(event, event.DESCRIPTOR.fields_by_number[1].name, aggregate_id)
-
-            def work(tx: Transaction) -> None:
-                aggregate = Aggregate(id=aggregate_id, version=version, revision=revision)
-                for event in events:
-                    aggregate.record(event)
-                tx.save("things", aggregate, {})
-
-            begun = time.monotonic_ns()
-            try:
-                self.publisher.transact(work)
-            except (PyMongoError, ConcurrentChange):
-                # Committed or not: the outbox knows. Another aggregate goes on, for this one's version is not known.
-                self._aggregates.pop(aggregate_id, None)
-                self.commits_failed += 1
-                return None
-            self._commits += [(begun, _digest(event.SerializeToString(deterministic=True))) for event in events]
-            reached = version + len(events)
-            self.acknowledged.update((aggregate_id, number) for number in range(version + 1, reached + 1))
-            self._aggregates[aggregate_id] = (reached, revision + 1)
-            if reached >= SEVERAL_VERSIONS:
-                del self._aggregates[aggregate_id]
-            return aggregate_id
-
-    @contextmanager
-    def loading(self, events_per_second: float = 40) -> Iterator[None]:
-        """Commit steadily beside what is done inside."""
-        ended = threading.Event()
-
-        def commit() -> None:
-            while not ended.wait(1 / events_per_second):
-                self.load(1)
-
-        thread = threading.Thread(target=commit, name="load")
-        thread.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            thread.join()
-
     # Faults
 
     def fault(self, names: str | tuple[str, ...], moment: str, action: Action, *, events: int = 14) -> Hit:
@@ -262,7 +176,7 @@ class Scene:
         """
 
         def committed_since() -> Document:
-            return {"digest": {"$in": [digest for begun, digest in self._commits[::-1] if begun >= since_ns]}}
+            return {"digest": {"$in": self.committed_since(since_ns)}}
 
         return self.first_effect(since_ns, committed_since)
 
@@ -285,7 +199,7 @@ class Scene:
     def facts(self) -> list[Fact]:
         """What was committed: the outbox."""
         return [
-            Fact(row["_id"], row["aggregate_id"], row["aggregate_version"], _digest(row["payload"]))
+            Fact(row["_id"], row["aggregate_id"], row["aggregate_version"], digest_of(row["payload"]))
             for row in self.publisher.mongo[OUTBOX].find()
         ]
 
