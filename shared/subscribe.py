@@ -168,16 +168,20 @@ class Subscribe(Entrypoint):
             self._go(slow=False)
 
 
+class Escaped(Exception):
+    """A handler let out what would have ended the worker: `SystemExit`, or a `Timeout` of its own."""
+
+
 def _within(seconds: float, work: Callable[[], None]) -> None:
-    """Raises `TooSlow` when the work takes longer, in the middle of it if it waits for anything."""
+    """Raises `TooSlow` when the work takes longer, in the middle of it if it waits for anything; or `Escaped`."""
     began = time.monotonic()
     timeout = eventlet.Timeout(seconds)
     try:
         work()
-    except eventlet.Timeout as raised:
-        if raised is not timeout:
-            raise
-        raise TooSlow from None
+    except (eventlet.Timeout, SystemExit) as raised:
+        if raised is timeout:
+            raise TooSlow from None
+        raise Escaped from raised
     except Exception as error:
         # One that only computes cannot be interrupted, and MongoDB may have given its transaction up meanwhile.
         if time.monotonic() - began > seconds:

@@ -5,7 +5,7 @@ import signal
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
@@ -63,12 +63,15 @@ def relay_asleep(scene: Scene) -> Iterator[None]:
         relay.signal(signal.SIGCONT)
 
 
-def in_effect(scene: Scene, wires: Iterable[Wire], seconds: float = 30.0) -> None:
-    """Wait until both subscribers have an inbox row for each. Raises `FellShort`."""
-    ids = [each.id for each in wires]
-    inbox = scene.hearer.mongo["inbox"]
-    keys = [{"handler": each.queue, "event_id": id} for each in scene.subscriptions for id in ids]
-    until(lambda: inbox.count_documents({"_id": {"$in": keys}}) == len(keys), f"{len(ids)} events in effect", seconds)
+def are_in_effect(scene: Scene, wires: Sequence[Wire]) -> bool:
+    """Whether both subscribers have an inbox row for each."""
+    keys = [{"handler": each.queue, "event_id": wire.id} for each in scene.subscriptions for wire in wires]
+    return scene.hearer.mongo["inbox"].count_documents({"_id": {"$in": keys}}) == len(keys)
+
+
+def in_effect(scene: Scene, wires: Sequence[Wire], seconds: float = 30.0) -> None:
+    """Wait until they are. Raises `FellShort`."""
+    until(lambda: are_in_effect(scene, wires), f"{len(wires)} events in effect", seconds)
 
 
 class Broken(NamedTuple):
