@@ -2,8 +2,9 @@
 
     python -m tests.bench [--rounds 3] [--quick]      ONLY=relay-vs-nameko (or growth-relay) chooses one
 
-Writes docs/bench/report.json, a list of {name, ours, other, ratio, goal, met, …} with the medians of the rounds, and
-docs/bench/growth.json; a run of one puts its row among the others. `--quick` writes nothing: its figures are worthless.
+Writes docs/bench/report.json, a list of {name, ours, other, ratio, goal, met, …} with the medians of the rounds,
+docs/bench/growth.json, and a plot of both, report.svg. A run of one puts its row among the others. `--quick` writes
+nothing: its figures are worthless.
 """
 
 import argparse
@@ -20,8 +21,10 @@ from rich.table import Table
 from deploy.local.stack import Stack
 from tests.bench import calls, command, idle, latency, relay, subscription
 from tests.bench.framework import ROOT, Bench, Curve, Row, Servers, compare, grow, merged
+from tests.bench.plot import draw
 
 REPORT = ROOT / "docs" / "bench" / "report.json"
+PLOT = ROOT / "docs" / "bench" / "report.svg"
 GROWTH = ROOT / "docs" / "bench" / "growth.json"
 MODULES = (relay, subscription, command, calls, latency, idle)
 BENCHES: list[Bench] = [bench for module in MODULES for bench in module.BENCHES]
@@ -81,8 +84,9 @@ def main() -> None:
         grown = [grow(curve, servers, console.print) for curve in curves]
     console.print(table(rows))
     if not arguments.quick:
-        write(REPORT, rows, [bench.name for bench in BENCHES])
-        write(GROWTH, grown, [curve.name for curve in CURVES])
+        report = write(REPORT, rows, [bench.name for bench in BENCHES])
+        growth = write(GROWTH, grown, [curve.name for curve in CURVES])
+        draw(report, growth, PLOT)
 
 
 if __name__ == "__main__":

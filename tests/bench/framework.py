@@ -193,15 +193,15 @@ class Program:
         self.process = process
         self._output = output
 
-    def reach(self, count: Callable[[], int], wanted: int) -> tuple[float, int]:
+    def reach(self, count: Callable[[], int], wanted: int, seconds: float = WAIT_SECONDS) -> tuple[float, int]:
         """When `count()` had reached `wanted`, and what it was; looks a hundred times a second.
 
         Raises `TimeoutError` with the end of the program's output, also when the program has ended.
         """
-        end = time.perf_counter() + WAIT_SECONDS
+        end = time.perf_counter() + seconds
         while (found := count()) < wanted:
             if time.perf_counter() > end or self.process.poll() is not None:
-                raise TimeoutError(f"{found} of {wanted} when the program {self.told()}")
+                raise TimeoutError(f"{found} of {wanted} after {seconds:.0f} s at most; the program {self.told()}")
             time.sleep(0.01)
         return time.perf_counter(), found
 
@@ -227,7 +227,7 @@ class Program:
         self._output.seek(0)
         last = self._output.read()[-3_000:].decode(errors="replace")
         code = self.process.poll()
-        return f"{f'had run for {WAIT_SECONDS} s' if code is None else f'had ended with {code}'}:\n{last}"
+        return f"{'still ran' if code is None else f'had ended with {code}'}:\n{last}"
 
 
 @contextmanager
