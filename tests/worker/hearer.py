@@ -1,7 +1,9 @@
 """A small worker for the tests of delivery: it stands in as `recruitment` and hears training's enrolments and classes.
 
 What a handler does is written in the event's `class_id`, so that a test chooses it per event: `fail`, `fail-twice`,
-`not-yet:<enrolment>` (until that enrolment was heard), `slow:<seconds>`, `exit` (once), or nothing in particular.
+`fail-after-writing` (when its writes have been sent), `fail-at-commit` (its writes are refused), `not-yet:<enrolment>`
+(until that enrolment was heard), `slow:<seconds>` (waits), `busy:<seconds>` (computes), `exit` (once), or nothing in
+particular.
 """
 
 import eventlet
@@ -9,6 +11,7 @@ import eventlet
 eventlet.monkey_patch()
 
 import os  # noqa: E402
+import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated  # noqa: E402
@@ -42,6 +45,11 @@ class Hearer:
         match what:
             case "fail":
                 raise RuntimeError("a handler that always fails")
+            case "fail-after-writing" if tx.count(EFFECTS, {"aggregate_id": event.enrolment_id}):
+                raise RuntimeError("a handler that fails when its writes were sent")
+            case "fail-at-commit":
+                for _ in range(2):
+                    tx.add(EFFECTS, {"_id": "the same"})
             case "fail-twice" if _tries[event.enrolment_id] <= 2:
                 raise RuntimeError("a handler that fails twice")
             case "not-yet" if not tx.count(EFFECTS, {"aggregate_id": argument}):
@@ -50,6 +58,10 @@ class Hearer:
                 started = Path(os.environ["HEARER_DIRECTORY"]) / event.enrolment_id
                 started.write_text("started")
                 eventlet.sleep(float(argument))
+            case "busy":
+                end = time.monotonic() + float(argument)
+                while time.monotonic() < end:
+                    pass
             case "exit":
                 crashed = Path(os.environ["HEARER_DIRECTORY"]) / event.enrolment_id
                 if not crashed.exists():
