@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, EnrolmentConfirmed, TraineeGraduated
 from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 
 from deploy.local.places import TEST_PORTS
 from deploy.local.processes import port_is_free
