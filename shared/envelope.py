@@ -161,6 +161,9 @@ def _refuse_constant(_: str) -> None:
     raise ValueError("NaN and Infinity are no JSON")
 
 
+_READER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def _text(attributes: dict[str, Any], name: str) -> str:
     value = attributes.get(name)
     if not isinstance(value, str) or _ID.fullmatch(value) is None:
@@ -178,10 +181,12 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     if len(body) > MAX_BYTES:
         raise BadEnvelope("too-big")
     try:
-        attributes = json.loads(body, parse_constant=_refuse_constant)
+        # As json.loads, which makes a decoder anew each time.
+        attributes = _READER.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
     except (ValueError, RecursionError):
         raise BadEnvelope("no-json") from None
-    if _depth(attributes) > MAX_DEPTH:
+    # Where so few levels begin, none can be too deep.
+    if body.count(b"{") + body.count(b"[") >= MAX_DEPTH and _depth(attributes) > MAX_DEPTH:
         raise BadEnvelope("too-deep")
     if not isinstance(attributes, dict):
         raise BadEnvelope("bad-attributes")
@@ -208,6 +213,19 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     data = attributes.get("data")
     if not isinstance(data, dict):
         raise BadEnvelope("bad-data")
+    event = proto_json.from_dict(event_type, data)
+    if event is None:
+        event = _parse_dict(event_type, data)
+    if address.aggregate_id(event) != subject:
+        raise BadEnvelope("bad-data")
+    traceparent = attributes.get("traceparent")
+    if not isinstance(traceparent, str) or _TRACEPARENT.fullmatch(traceparent) is None:
+        traceparent = ""
+    return Envelope(event_id, type_name, kind, subject, version, recorded_at.astimezone(UTC), traceparent, event)
+
+
+def _parse_dict(event_type: EventType, data: dict[str, Any]) -> Message:
+    """Whatever proto JSON allows. Raises `BadEnvelope("bad-data")`."""
     if not all(isinstance(data.get(name), dict | None) for name in _objects_in(event_type.DESCRIPTOR)):
         raise BadEnvelope("bad-data")  # `ParseDict` takes the letters of a text for field names, and ignores them
     event = event_type()
@@ -215,12 +233,7 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
         json_format.ParseDict(data, event, ignore_unknown_fields=True, max_recursion_depth=MAX_DEPTH)
     except (json_format.ParseError, ValueError, TypeError, RecursionError):
         raise BadEnvelope("bad-data") from None
-    if address.aggregate_id(event) != subject:
-        raise BadEnvelope("bad-data")
-    traceparent = attributes.get("traceparent")
-    if not isinstance(traceparent, str) or _TRACEPARENT.fullmatch(traceparent) is None:
-        traceparent = ""
-    return Envelope(event_id, type_name, kind, subject, version, recorded_at.astimezone(UTC), traceparent, event)
+    return event
 
 
 def _why_unknown(type_name: str, known: Mapping[str, EventType]) -> str:

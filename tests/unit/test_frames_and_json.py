@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from shared import address
 from shared.frames import EventMessage, FastChannel
-from shared.proto_json import to_dict
+from shared.proto_json import from_dict, to_dict
 from tests.contract import goldens
 
 FRAME_MAX = 4096
@@ -61,6 +61,39 @@ def test_every_event_in_json_is_as_protobuf_would_write_it(event_type: type[Mess
     event = data.draw(messages(event_type))
 
     assert to_dict(event) == by_protobuf(event)
+
+
+wild = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["1", "-0", "07"])
+)
+wild_values = st.recursive(wild, lambda each: st.lists(each, max_size=2) | st.dictionaries(st.text(max_size=3), each))
+
+
+@pytest.mark.parametrize("event_type", goldens.all_event_types(), ids=address.type_name)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_every_event_is_read_from_json_as_protobuf_would_read_it_or_left_to_it(
+    event_type: type[Message], data: st.DataObject
+) -> None:
+    event = data.draw(messages(event_type))
+    found = to_dict(event)
+    names = {name for field in event_type.DESCRIPTOR.fields for name in (field.json_name, field.name)}
+    found |= data.draw(st.dictionaries(st.sampled_from([*sorted(names), "unknown"]), wild_values, max_size=1))
+
+    read = from_dict(event_type, found)
+
+    if read is None:
+        return
+    assert read == json_format.ParseDict(found, event_type(), ignore_unknown_fields=True)
+    if found == to_dict(event):
+        assert read == event
+
+
+@pytest.mark.parametrize("event_type", goldens.all_event_types(), ids=address.type_name)
+def test_no_event_of_ours_is_left_to_the_slow_reader(event_type: type[Message]) -> None:
+    event = goldens.sample(event_type)
+
+    assert from_dict(event_type, to_dict(event)) == event
 
 
 def a_strange_kind() -> type[Message]:
