@@ -166,11 +166,12 @@ def growing(servers: Servers, posts: int) -> float:
     return reads(OURS, 8, 1, posts, servers).value
 
 
-OURS, BARE = "services.recruitment.api", "tests.bench.bare_api"
+OURS, BARE, NAMEKO = "services.recruitment.api", "tests.bench.bare_api", "tests.bench.nameko_grpc_side"
 READ = measured_with(read, OURS, 8, 1)
 WRITE = measured_with(write, OURS, 16, 1)
 BENCHES = [
     Bench("read", READ, measured_with(read, BARE, 8, 1), goal=0.75, unit="calls/s"),
+    Bench("read-vs-nameko-grpc", READ, measured_with(read, NAMEKO, 8, 1), goal=1, unit="calls/s"),
     Bench("read-1", measured_with(read, OURS, 1, 1), measured_with(read, BARE, 1, 1), goal=0.75, unit="calls/s"),
     Bench("write", WRITE, measured_with(write, BARE, 16, 1), goal=0.75, unit="calls/s"),
     # What a second process on the port brings: against our own one.
