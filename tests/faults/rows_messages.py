@@ -142,7 +142,7 @@ def _triple(_: Parking, scene: Scene, number: int) -> float:
         scene.load(12)
         twice = stranger.unsent(scene) * 2
     scene.random.shuffle(twice)
-    stranger.publish(scene, map(_good, twice))
+    stranger.publish(scene, [_good(each) for each in twice])
     return scene.recovered(began)
 
 
