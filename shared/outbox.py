@@ -38,10 +38,14 @@ class Outbox:
         except PyMongoError:  # it exists with another time: the setting was changed
             self._database.mongo.command("collMod", OUTBOX, index={"name": "sent", "expireAfterSeconds": seconds})
 
-    def waiting(self) -> list[Document]:
-        """The oldest events not sent yet, at most `BATCH`; those of one aggregate in the order of their versions."""
+    def waiting(self, besides: Sequence[Document] = ()) -> list[Document]:
+        """The oldest events not sent yet, at most `BATCH`; those of one aggregate in the order of their versions.
+
+        `besides` are on their way already and left out.
+        """
         # `sent == false`, never "id or time > last": transactions do not commit in the order of either.
-        found = self._events.find({"sent": False, "not_before": {"$not": {"$gt": utc_now()}}})
+        due = {"sent": False, "not_before": {"$not": {"$gt": utc_now()}}}
+        found = self._events.find({**due, "_id": {"$nin": [entry["_id"] for entry in besides]}} if besides else due)
         return in_order(list(found.sort([("recorded_at", 1), ("aggregate_version", 1)]).limit(BATCH)))
 
     def mark(self, routed: Sequence[str], unrouted: Sequence[str], put_off: Sequence[Document]) -> None:

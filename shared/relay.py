@@ -3,18 +3,22 @@
     BIHUAN_SERVICE=training python -m shared.relay
 
 Reads what is not sent yet, publishes it pipelined with confirms and `mandatory`, and marks it sent only after the
-confirm, under a lease with a fencing token. Killed anywhere it may publish an event twice, never lose one. Nothing is
-published before every queue is there that deploy/topology.json wants its events in. An event that no queue wanted
-is tried again if the file says that somebody hears it, else marked `unrouted`.
+confirm, under a lease with a fencing token. While the broker confirms a batch, MongoDB marks the one before and finds
+the next. Killed anywhere it may publish an event twice, never lose one. Nothing is published before every queue is
+there that deploy/topology.json wants its events in. An event that no queue wanted is tried again if the file says that
+somebody hears it, else marked `unrouted`.
 """
 
 import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from types import FrameType
+from typing import NamedTuple
 
+import pymongo
 from prometheus_client import Counter, Gauge, Histogram
 from pymongo.errors import ConnectionFailure, PyMongoError
 
@@ -23,7 +27,7 @@ from shared.broker import BROKEN, NotConfirmed, Publisher
 from shared.envelope import encode
 from shared.lease import Lease, LeaseLost
 from shared.metrics_http import MetricsServer
-from shared.outbox import Outbox, Wake
+from shared.outbox import BATCH, Outbox, Wake
 from shared.settings import Settings, SettingsError
 from shared.store import Database, Document
 from shared.topology import Subscription
@@ -33,7 +37,9 @@ log = logs.logger()
 LEASE_SECONDS = 3.0
 RENEW_SECONDS = 1.0
 HEALTHY_SECONDS = 5.0  # a relay that has not come round for so long is not healthy
-DEPTH_SECONDS = 1.0
+MONGO_SECONDS = 8.0  # for all that is asked of MongoDB at a time
+DEPTH_SECONDS = 1.0  # between two measurements of what waits, or twenty times what one took
+LONGEST_PAUSE_SECONDS = 2.0  # between two tries when a server is away
 FEW = 10  # with more events at a time than this, polling is cheaper than being woken for each
 
 DEPTH = Gauge("bihuan_outbox_depth", "Events committed and not sent yet.")
@@ -43,6 +49,14 @@ RETURNED = Counter("bihuan_relay_returned_total", "Publishes that no queue wante
 REFUSED = Counter("bihuan_relay_refused_total", "Publishes that the broker refused, or that could not be encoded.")
 CONFIRM = Histogram("bihuan_relay_confirm_seconds", "From the start of a batch to its last confirm.")
 LEADER = Gauge("bihuan_relay_leader", "1 while this relay holds the lease.")
+
+
+class Outcome(NamedTuple):
+    """What became of a batch: what `Outbox.mark` writes down."""
+
+    routed: list[str]
+    unrouted: list[str]
+    put_off: list[Document]
 
 
 class Relay:
@@ -68,7 +82,8 @@ class Relay:
         self._outbox = Outbox(database, self.lease)
         self._wake = Wake(database)
         self._publisher: Publisher | None = None
-        self._last_round = self._last_renewal = self._last_depth = -1e9
+        self._beside = ThreadPoolExecutor(1, "relay-mongo")
+        self._last_round = self._last_renewal = self._next_depth = -1e9
 
     def use(self, publisher: Publisher) -> None:
         """Publish through this; else `run` opens a connection of its own."""
@@ -86,12 +101,12 @@ class Relay:
         while not self._stop.is_set():
             try:
                 self._round()
-                self._last_round = time.monotonic()
                 pause = 0.1
                 continue
             except LeaseLost:
                 log.warning("relay.lease_lost")
                 self.lease.token = 0
+                self._doubt_lease()
                 continue
             except (*BROKEN, NotConfirmed) as error:
                 log.warning("relay.broker_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
@@ -99,37 +114,63 @@ class Relay:
             except PyMongoError as error:
                 log.warning("relay.mongo_lost", error=type(error).__name__, next_try_in_seconds=round(pause, 2))
                 self._wake.disarm()
+            self._doubt_lease()
             self._stop.wait(pause)
-            pause = min(pause * 2, 5)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         self._finish()
 
     def _round(self) -> None:
         connection = self._connection()
-        now = time.monotonic()
-        if not self.lease.token or now - self._last_renewal >= self._renew_seconds:
-            held = self.lease.acquire()
-            LEADER.set(held)
-            self._last_renewal = now
-            if not held:
-                self._keep_alive(connection)
-                self._stop.wait(self._renew_seconds / 4)
-                return
-        entries = self._outbox.waiting()
-        if now - self._last_depth >= DEPTH_SECONDS:
-            depth, age = self._outbox.depth()
-            DEPTH.set(depth)
-            OLDEST_AGE.set(age)
-            self._last_depth = now
-        if entries:
+        with pymongo.timeout(MONGO_SECONDS):
+            leads = self._lead()
+            entries = self._outbox.waiting() if leads else []
+            if leads:
+                self._measure()
+        if len(entries) == BATCH:
+            self.drain(entries)
+        elif entries:
             self.send(entries)
-            if len(entries) > FEW:
-                self._wake.disarm()
+        self._last_round = time.monotonic()
+        if len(entries) > FEW:
+            self._wake.disarm()
+        if entries:
             return
         self._keep_alive(connection)
-        if not self._wake.armed:
-            self._wake.arm()  # and look once more: something may have been committed just before
+        if not leads:
+            self._stop.wait(self._renew_seconds / 4)
             return
-        self._wake.wait(self._stop)
+        with pymongo.timeout(MONGO_SECONDS):
+            if not self._wake.armed:
+                self._wake.arm()  # and look once more: something may have been committed just before
+            else:
+                self._wake.wait(self._stop)
+
+    def _lead(self) -> bool:
+        """Take the lease or renew it, if it is time to; whether it is held. Raises `LeaseLost` if another had it."""
+        now, had = time.monotonic(), self.lease.token
+        if had and now - self._last_renewal < self._renew_seconds:
+            return True
+        held = self.lease.acquire()
+        self._last_renewal = now
+        LEADER.set(held)
+        if had and self.lease.token != had:
+            raise LeaseLost("relay")
+        return held
+
+    def _doubt_lease(self) -> None:
+        """After an error: who it is that leads is asked before anything else."""
+        self._last_renewal = -1e9
+        LEADER.set(0)
+
+    def _measure(self) -> None:
+        start = time.monotonic()
+        if start < self._next_depth:
+            return
+        depth, age = self._outbox.depth()
+        DEPTH.set(depth)
+        OLDEST_AGE.set(age)
+        end = time.monotonic()
+        self._next_depth = end + max(DEPTH_SECONDS, 20 * (end - start))  # a long backlog takes long to count
 
     def waiting(self) -> list[Document]:
         """What is to be sent now."""
@@ -137,30 +178,66 @@ class Relay:
 
     def send(self, entries: list[Document]) -> None:
         """Publish a batch, wait for the confirms, then mark it. Raises one of `BROKEN`, `NotConfirmed`, `LeaseLost`."""
-        by_id = {entry["_id"]: entry for entry in entries}
-        messages: list[broker.Outgoing] = []
-        put_off: list[Document] = []
-        for entry in entries:
+        outcome = self._publish(entries)
+        with pymongo.timeout(MONGO_SECONDS):
+            self._outbox.mark(*outcome)
+
+    def drain(self, batch: list[Document]) -> None:
+        """Send a batch and, if it is full, what waits behind it; MongoDB works on one batch, the broker on the next.
+
+        Raises one of `BROKEN`, `NotConfirmed`, `LeaseLost`, or pymongo's errors.
+        """
+        before: Outcome | None = None
+        while batch or before:
+            turn = self._beside.submit(self._turn, before, batch)
             try:
-                messages.append(broker.outgoing(encode(entry)))
-            except Exception as error:  # whatever another version of the code wrote, it must not stop the others
-                log.error("relay.cannot_encode", type=entry["type"], error=type(error).__name__)
-                put_off.append(entry)
-        REFUSED.inc(len(put_off))
+                before = self._publish(batch) if batch else None
+            finally:
+                wait([turn])
+            batch = turn.result()
+            self._last_round = time.monotonic()
+
+    def _turn(self, before: Outcome | None, batch: list[Document]) -> list[Document]:
+        """MongoDB's share while `batch` is published: mark the one `before`, find the next."""
+        with pymongo.timeout(MONGO_SECONDS):
+            if before is not None:
+                self._outbox.mark(*before)
+            self._lead()
+            self._measure()
+            if len(batch) < BATCH or self._stop.is_set():
+                return []
+            return self._outbox.waiting(besides=batch)
+
+    def _publish(self, entries: list[Document]) -> Outcome:
+        """Publish a batch and wait for the confirms. Raises one of `BROKEN`, or `NotConfirmed`."""
+        by_id = {entry["_id"]: entry for entry in entries}
+        put_off: list[Document] = []
         publisher = self._publisher
         if publisher is None:
             raise NotConfirmed("not connected")
         with CONFIRM.time():
-            published = publisher.publish(messages)
+            published = publisher.publish(self._messages(entries, put_off))
         PUBLISHED.inc(len(published.routed))
         missed = [each for each in published.returned if by_id[each]["type"] in self._heard]
-        unheard = [each for each in published.returned if each not in set(missed)]
+        unheard = [each for each in published.returned if by_id[each]["type"] not in self._heard]
         if missed:
             RETURNED.inc(len(missed))
             log.error("relay.no_queue", count=len(missed), types=sorted({by_id[each]["type"] for each in missed}))
-        REFUSED.inc(len(published.refused))
-        put_off += [by_id[each] for each in (*missed, *published.refused)]
-        self._outbox.mark(published.routed, unheard, put_off)
+        put_off += [by_id[each] for each in published.refused]
+        REFUSED.inc(len(put_off))
+        put_off += [by_id[each] for each in missed]
+        return Outcome(published.routed, unheard, put_off)
+
+    def _messages(self, entries: list[Document], put_off: list[Document]) -> Iterator[broker.Outgoing]:
+        """Made while the broker has the first of them already. What cannot be made is added to `put_off`."""
+        for entry in entries:
+            try:
+                message = broker.outgoing(encode(entry))
+            except Exception as error:  # whatever another version of the code wrote, it must not stop the others
+                log.error("relay.cannot_encode", type=entry["type"], error=type(error).__name__)
+                put_off.append(entry)
+            else:
+                yield message
 
     def _connection(self) -> broker.Connection:
         if self._publisher is None:
@@ -195,10 +272,13 @@ class Relay:
             publisher.connection.cut()
 
     def _finish(self) -> None:
+        self._beside.shutdown()
         self._wake.disarm()
+        LEADER.set(0)
         try:
             if self.lease.token:
-                self.lease.release()
+                with pymongo.timeout(MONGO_SECONDS):
+                    self.lease.release()
         except PyMongoError as error:
             log.warning("relay.lease_not_released", error=type(error).__name__)  # it runs out by itself
         if self._publisher is not None:
