@@ -6,6 +6,7 @@ of one aggregate in the order of their versions.
 """
 
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ PREFETCH = 200
 CONNECT_SECONDS = 10
 QUIET_SECONDS = 2.0  # without a delivery for so long, ask whether the queue is empty
 STALLED_SECONDS = 30.0
+RETURN_SECONDS = 10.0
 # The broker closes a channel that has held a message for longer than its consumer_timeout, by default 30 minutes.
 PASS_SECONDS = 600.0
 BATCH = 100
@@ -73,7 +75,7 @@ class Parked:
 class Held:
     """A parked message in hand. What is not acked when the pass ends goes back to the parking queue."""
 
-    def __init__(self, message: amqp.Message, settled: Callable[[], None]) -> None:
+    def __init__(self, message: amqp.Message, settled: Callable[[amqp.Message], None]) -> None:
         self.delivery = Delivery(message, int(time.time() * 1000))
         self.parked = _described(self.delivery)
         self._settled = settled
@@ -81,7 +83,7 @@ class Held:
     def ack(self) -> None:
         """It leaves the parking queue for good. Raises one of `broker.BROKEN`."""
         self.delivery.message.channel.basic_ack(self.delivery.message.delivery_tag)
-        self._settled()
+        self._settled(self.delivery.message)
 
 
 @cache
@@ -129,17 +131,21 @@ def _described(delivery: Delivery) -> Parked:
     )
 
 
-def count(url: str, queue: str) -> int:
-    """How many are parked of a subscription (`<service>.<method>`). Raises amqp.NotFound if there is no such queue."""
-    with broker.waiting_connection(url, CONNECT_SECONDS) as connection:
-        return _count(connection, queue)
-
-
 def _count(connection: broker.Connection, queue: str) -> int:
     channel = connection.channel()
-    found = int(channel.queue_declare(f"{queue}.parked", passive=True).message_count)
+    found = int(channel.queue_declare(queue, passive=True).message_count)
     channel.close()
     return found
+
+
+@contextmanager
+def patient_connection(url: str) -> Iterator[broker.Connection]:
+    """For slow work: without heartbeats, because nobody sends them meanwhile. Every wait for the broker has its end."""
+    connection = broker.wait_for(url, CONNECT_SECONDS, heartbeat=0)
+    try:
+        yield connection
+    finally:
+        broker.close(connection)
 
 
 @contextmanager
@@ -149,56 +155,68 @@ def looking(url: str, queue: str) -> Iterator[Iterator[Held]]:
     The memory it takes does not grow with their number. Raises amqp.NotFound, `NotConfirmed` if the broker delivers
     nothing for half a minute, and one of `broker.BROKEN`.
     """
-    # No heartbeat: a slow replay reads seldom. Every wait for the broker has an end of its own.
-    connection = broker.wait_for(url, CONNECT_SECONDS, heartbeat=0)
-    try:
-        yield _each(connection, queue)
-    finally:
-        broker.close(connection)
+    with patient_connection(url) as connection:
+        look = _Look(connection, queue)
+        yield iter(look)
+        look.end()  # after an error the end of the connection does it, some time later
 
 
-def _each(connection: broker.Connection, queue: str) -> Iterator[Held]:
-    remaining = _count(connection, queue)
-    channel = connection.channel()
-    channel.auto_decode = False
-    channel.basic_qos(0, PREFETCH, a_global=False)
-    arrived: deque[amqp.Message] = deque()
-    in_hand = {"": PREFETCH}  # per consumer: a new one is needed when the last may get no more
-    tag = ""
+class _Look:
+    """One pass over a parking queue."""
 
-    def settled(tag: str) -> None:
-        in_hand[tag] -= 1
+    def __init__(self, connection: broker.Connection, queue: str) -> None:
+        self._connection = connection
+        self._queue = f"{queue}.parked"
+        self._total = _count(connection, self._queue)
+        self._acked = 0
+        self._channel = connection.channel()
+        self._channel.auto_decode = False
+        self._channel.basic_qos(0, PREFETCH, a_global=False)
+        self._arrived: deque[amqp.Message] = deque()
+        self._tag = ""
+        self._in_hand = {"": PREFETCH}  # per consumer: a new one is needed when the last may get no more
 
-    while remaining:
-        if not arrived:
-            if in_hand[tag] >= PREFETCH:
-                if tag:
-                    channel.basic_cancel(tag)
-                tag = channel.basic_consume(f"{queue}.parked", callback=arrived.append)
-                in_hand[tag] = 0
-            if not _arrives(connection, queue, arrived):
-                return
-        message = arrived.popleft()
-        consumer = message.delivery_info["consumer_tag"]
-        in_hand[consumer] += 1
-        remaining -= 1
-        yield Held(message, lambda consumer=consumer: settled(consumer))  # type: ignore[misc]
+    def __iter__(self) -> Iterator[Held]:
+        for _ in range(self._total):
+            if not self._arrived:
+                if self._in_hand[self._tag] >= PREFETCH:
+                    self._cancel()
+                    self._tag = self._channel.basic_consume(self._queue, callback=self._arrived.append)
+                    self._in_hand[self._tag] = 0
+                if not self._next_arrives():
+                    return
+            message = self._arrived.popleft()
+            self._in_hand[message.delivery_info["consumer_tag"]] += 1
+            yield Held(message, self._settled)
 
+    def end(self) -> None:
+        """Give back what was not acked, and wait until it can be taken again."""
+        self._cancel()
+        self._channel.close()
+        end = time.monotonic() + RETURN_SECONDS
+        while _count(self._connection, self._queue) < self._total - self._acked and time.monotonic() < end:
+            time.sleep(0.05)  # else another took some meanwhile
 
-def _arrives(connection: broker.Connection, queue: str, arrived: deque[amqp.Message]) -> bool:
-    """Wait for the next delivery; False if another took what was left."""
-    end = time.monotonic() + STALLED_SECONDS
-    while not arrived:
-        try:
-            connection.drain_events(timeout=QUIET_SECONDS)
-        except TimeoutError:
-            if arrived:
-                break
-            if not _count(connection, queue):
-                return bool(arrived)
-            if time.monotonic() > end:
-                raise NotConfirmed(f"{queue}.parked: the broker delivers nothing") from None
-    return True
+    def _settled(self, message: amqp.Message) -> None:
+        self._in_hand[message.delivery_info["consumer_tag"]] -= 1
+        self._acked += 1
+
+    def _cancel(self) -> None:
+        if self._tag:
+            self._channel.basic_cancel(self._tag)
+
+    def _next_arrives(self) -> bool:
+        """Wait for the next delivery; False if another took what was left."""
+        end = time.monotonic() + STALLED_SECONDS
+        while not self._arrived:
+            try:
+                self._connection.drain_events(timeout=QUIET_SECONDS)
+            except TimeoutError:
+                if not _count(self._connection, self._queue):
+                    return bool(self._arrived)
+                if time.monotonic() > end:
+                    raise NotConfirmed(f"{self._queue}: the broker delivers nothing") from None
+        return True
 
 
 def parked(url: str, queue: str) -> list[Parked]:
@@ -210,30 +228,26 @@ def parked(url: str, queue: str) -> list[Parked]:
 class Order:
     """Lets events of one aggregate go in the order of their versions only, though they come in any.
 
-    Holds a number per aggregate. `see` all events that shall go, then ask `may_go` for each as often as it comes.
+    Holds a number per event. `see` all events that shall go, then ask `may_go` for each as often as it comes.
     """
 
     def __init__(self) -> None:
-        self._lowest: dict[str, int] = {}
-        self._gone: dict[str, int] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._lowest)
+        self._left: dict[str, list[int]] = {}  # per aggregate, ascending
 
     def see(self, event: Parked) -> None:
         """It is to go, later."""
-        id = event.aggregate_id
-        if id and (id not in self._lowest or event.version < self._lowest[id]):
-            self._lowest[id] = event.version
+        if event.aggregate_id:
+            versions = self._left.setdefault(event.aggregate_id, [])
+            if event.version not in versions:
+                insort(versions, event.version)
 
     def may_go(self, event: Parked) -> bool:
-        """Whether no earlier one of its aggregate is to go before it. If so, it counts as gone."""
-        id, version = event.aggregate_id, event.version
-        if not id:
-            return True
-        if version > max(self._lowest.get(id, 0), self._gone.get(id, 0) + 1):
+        """Whether no earlier one of its aggregate is still to go. If so, it counts as gone."""
+        versions = self._left.get(event.aggregate_id, [])
+        if versions and event.version > versions[0]:
             return False
-        self._gone[id] = max(version, self._gone.get(id, 0))
+        if versions and event.version == versions[0]:
+            del versions[0]
         return True
 
 
@@ -263,6 +277,7 @@ def take_out(
     """
     pace = Pace(rate)
     staying: set[str] = set()
+    again = False
 
     def leave(batch: list[Held]) -> int:
         pace.wait(len(batch))
@@ -273,17 +288,15 @@ def take_out(
         return len(leaving)
 
     while True:
-        later, taken = Order(), 0
+        postponed = taken = 0
         over = time.monotonic() + PASS_SECONDS
         with looking(url, queue) as messages:
             batch: list[Held] = []
             for held in messages:
-                if time.monotonic() > over:
-                    break
                 if held.parked.id in staying or not wanted(held.parked):
                     continue
-                if not order.may_go(held.parked):
-                    later.see(held.parked)
+                if time.monotonic() > over or not order.may_go(held.parked):
+                    postponed += 1
                     continue
                 batch.append(held)
                 if len(batch) >= pace.batch or sum(each.parked.size for each in batch) > BATCH_BYTES:
@@ -291,12 +304,12 @@ def take_out(
                     batch = []
             if batch:
                 taken += leave(batch)
-        if time.monotonic() > over:
-            order = survey(url, queue, wanted)[1]
-        elif later and taken:
-            order = later
-        else:
+        if not postponed:
             return
+        if not taken:  # another took one that they wait for; once more without it
+            if again:
+                return
+            order, again = survey(url, queue, wanted)[1], True
 
 
 class Pace:
@@ -327,7 +340,7 @@ def put_back(publisher: Publisher, queue: str, batch: Sequence[Held]) -> None:
 
 def replay_parked(url: str, queue: str, wanted: Callable[[Parked], bool] = lambda _: True, rate: float = 5_000) -> int:
     """Put the wanted ones back on their subscription's queue; how many. `bihuan events replay` also keeps a record."""
-    with broker.waiting_connection(url, CONNECT_SECONDS) as connection:
+    with patient_connection(url) as connection:
         publisher, replayed = Publisher(connection), 0
 
         def act(batch: Sequence[Held]) -> Sequence[Held]:

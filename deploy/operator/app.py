@@ -176,7 +176,7 @@ def replay(
         bool,
         typer.Option("--skip-beginnings", help="With --from-outbox: do without events that the outbox no longer has."),
     ] = False,
-    rate: Annotated[float, typer.Option(min=0.1, max=5000, help="At most so many a second.")] = 50,
+    rate: Annotated[float, typer.Option(min=0.01, max=5000, help="At most so many a second.")] = 50,
     yes: Yes = False,
     by: By = None,
     stack: Stack = LOCAL,

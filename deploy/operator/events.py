@@ -13,7 +13,7 @@ from deploy.operator import outbox
 from deploy.operator.access import Refused
 from deploy.operator.log import OPERATOR_LOG, Command
 from deploy.operator.select import Selection
-from shared import broker, inbox, parking
+from shared import inbox, parking
 from shared.broker import Publisher
 from shared.clock import utc_now
 from shared.envelope import data_of, digest
@@ -117,7 +117,7 @@ def replay(
     Interrupted anywhere, the rest is parked still; one may be in both places, and the inbox applies it once.
     """
     count, order, wanted = selected
-    with _recorded(command, database, count) as counts, broker.waiting_connection(url, 10) as connection:
+    with _recorded(command, database, count) as counts, parking.patient_connection(url) as connection:
         publisher = Publisher(connection)
         counts["replayed"] = 0
 
@@ -227,7 +227,7 @@ def replay_from_outbox(
 
         if skip_beginnings:
             _skip_beginnings(database, subscription, command, plan.missing)
-        with broker.waiting_connection(url, 10) as connection:
+        with parking.patient_connection(url) as connection:
 
             def sent(number: int) -> None:
                 counts["sent"] += number
