@@ -10,8 +10,8 @@ from amqp import spec
 from amqp.channel import Channel
 from nameko.extensions import SharedExtension
 
-from shared import broker, logs, topology
-from shared.broker import BROKEN
+from shared import broker, logs, replays, topology
+from shared.broker import BROKEN, NotConfirmed
 from shared.delivery import Delivery, Failed, Park, Unsettled
 from shared.resend import Resender, now_ms
 from shared.topology import Subscription
@@ -23,6 +23,7 @@ log = logs.logger()
 
 _TICK_SECONDS = 1.0
 _CLOSE_SECONDS = 3.0
+_ASK_SECONDS = 12.0
 
 
 @dataclass(slots=True)
@@ -139,6 +140,27 @@ class Reader(SharedExtension):
                 each.subscription.queue, callback=self._callback(each), on_cancel=self._cancelled
             )
         log.info("reader.consuming", queues=list(self._consumers))
+        eventlet.spawn(self._ask, connection)
+
+    def _ask(self, consuming: broker.Connection) -> None:
+        """For what the queues have missed that were made; on a connection of its own, until all is asked for."""
+        pause, complete = 1.0, False
+        while not complete and self._connection is consuming and not self.stopping:
+            connection = None
+            try:
+                with eventlet.Timeout(_ASK_SECONDS, TimeoutError()):
+                    connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value(), heartbeat=0)
+                    subscriptions = [each.subscription for each in self._consumers.values()]
+                    complete = replays.ask(connection, subscriptions, topology.declare_subscription)
+                    broker.close(connection)
+            except (*BROKEN, NotConfirmed) as error:
+                log.warning("reader.not_asked", error=type(error).__name__)
+            finally:
+                if connection is not None:
+                    connection.cut()
+            if not complete:
+                eventlet.sleep(pause)
+                pause = min(pause * 2, 30)
 
     def _callback(self, consumer: _Consumer) -> Callable[[amqp.Message], None]:
         def on_message(message: amqp.Message) -> None:

@@ -28,6 +28,7 @@ from shared.envelope import encode
 from shared.lease import Lease, LeaseLost
 from shared.metrics_http import MetricsServer
 from shared.outbox import BATCH, Outbox, Wake
+from shared.replays import Requests
 from shared.settings import Settings, SettingsError
 from shared.store import Database, Document
 from shared.topology import Subscription
@@ -81,6 +82,8 @@ class Relay:
         self._renew_seconds = lease_seconds / 3
         self._outbox = Outbox(database, self.lease)
         self._wake = Wake(database)
+        service = subscriptions[0].publisher if subscriptions else ""
+        self._requests = Requests(database, self.lease, service, subscriptions)
         self._publisher: Publisher | None = None
         self._beside = ThreadPoolExecutor(1, "relay-mongo")
         self._last_round = self._last_renewal = self._next_depth = -1e9
@@ -123,9 +126,13 @@ class Relay:
         connection = self._connection()
         with pymongo.timeout(MONGO_SECONDS):
             leads = self._lead()
-            entries = self._outbox.waiting() if leads else []
             if leads:
+                replaying = self._requests.step()
+                entries = self._outbox.waiting()
                 self._measure()
+            else:
+                self._requests.give_back()
+                replaying, entries = False, []
         if len(entries) == BATCH:
             self.drain(entries)
         elif entries:
@@ -133,7 +140,7 @@ class Relay:
         self._last_round = time.monotonic()
         if len(entries) > FEW:
             self._wake.disarm()
-        if entries:
+        if entries or replaying:
             return
         self._keep_alive(connection)
         if not leads:
@@ -255,6 +262,7 @@ class Relay:
         if missing := topology.missing(connection, self._subscriptions):
             log.warning("relay.topology_incomplete", missing=missing)
             raise NotConfirmed("not all queues are there")
+        self._requests.listen(connection)
         return Publisher(connection)
 
     def _keep_alive(self, connection: broker.Connection) -> None:

@@ -11,6 +11,7 @@ Everything a service owns begins with its name and a dot, so that its RabbitMQ u
     <service>.retry.<ms>             fanout exchange and queue: waits so long, then goes to <service>.redeliver
     <service>.parked                 direct exchange: routing key = queue; to its parking queue
     <service>.<method>.parked        parking queue of one subscription
+    <service>.made, .replays         which queues were made, and requests to send again (shared.replays)
 """
 
 import argparse
@@ -23,12 +24,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from amqp import Connection
 from amqp.channel import Channel
 from amqp.exceptions import NotFound
 
-from shared import address
+from shared import address, replays
 from shared.address import EventType
+from shared.broker import Connection
 from shared.envelope import event_class
 
 ROOT = Path(__file__).parent.parent
@@ -154,25 +155,39 @@ def declare_subscription(channel: Channel, subscription: Subscription) -> None:
     channel.queue_bind(parked, exchange=f"{service}.parked", routing_key=queue)
 
 
-def missing(connection: Connection, subscriptions: Iterable[Subscription]) -> list[str]:
-    """Their queues that are not there, or not bound yet: what is published now would not reach them."""
-    absent = []
+def absent(connection: Connection, queues: Iterable[str]) -> list[str]:
+    """Those of the queues that are not there."""
+    found = []
     channel = connection.channel()
-    for each in subscriptions:
+    for queue in queues:
         try:
-            for queue in (each.queue, f"{each.queue}.parked"):
-                channel.queue_declare(queue, passive=True)
+            channel.queue_declare(queue, passive=True)
         except NotFound:  # which closes the channel
-            absent.append(each.queue)
+            found.append(queue)
             channel = connection.channel()
     channel.close()
-    return absent
+    return found
 
 
-def declare_service(channel: Channel, service: str, subscriptions: Iterable[Subscription]) -> None:
-    """What a service needs to hear: its retry and parking exchanges and the queues of its subscriptions."""
+def missing(connection: Connection, subscriptions: Sequence[Subscription]) -> list[str]:
+    """Their queues that are not there, or not bound yet: what is published now would not reach them."""
+    found = set(absent(connection, (name for each in subscriptions for name in (each.queue, f"{each.queue}.parked"))))
+    return [each.queue for each in subscriptions if found & {each.queue, f"{each.queue}.parked"}]
+
+
+def declare_service(channel: Channel, service: str, subscriptions: Sequence[Subscription]) -> None:
+    """What a service needs to hear: its retry and parking exchanges and the queues of its subscriptions.
+
+    Notes first which of them it makes (`shared.replays`): with a queue that somebody deleted, its messages went.
+    """
     for name in ("redeliver", "parked"):
         channel.exchange_declare(f"{service}.{name}", "direct", durable=True, auto_delete=False)
+    replays.declare_notes(channel, service)
+    retries = [f"{service}.retry.{wait}" for wait in RETRY_WAITS_MS]
+    gone = set(absent(channel.connection, (*retries, *(each.queue for each in subscriptions))))
+    for each in subscriptions:
+        if gone & {each.queue, *retries}:  # any subscription's messages may have waited in the retry queues
+            replays.note(channel.connection, each)
     for wait in RETRY_WAITS_MS:
         name = f"{service}.retry.{wait}"
         channel.exchange_declare(name, "fanout", durable=True, auto_delete=False)
@@ -200,6 +215,10 @@ def declare(channel: Channel, subscriptions: Sequence[Subscription], services: S
         own = [each for each in subscriptions if each.service == service]
         if own:
             declare_service(channel, service, own)
+    for service in services:
+        hearers = {each.service for each in subscriptions if each.publisher == service}
+        if hearers:
+            replays.declare_requests(channel, service, hearers)
 
 
 def main() -> None:
