@@ -20,6 +20,7 @@ from deploy.local.processes import Process, StartFailed, http_ok
 # The binary itself: /usr/sbin/rabbitmq-server is a wrapper that switches to the user `rabbitmq`.
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 READY_SECONDS = 60
+DEAD_LETTER_SECONDS = 10  # docker-compose.yml has it too
 Json = dict[str, Any]
 
 # Health data (category and level of a disability): only the levy's law needs it; see registry/v1/events.proto.
@@ -164,7 +165,10 @@ class Rabbit:
             "RABBITMQ_PID_FILE": str(self._data / "pid"),
             # Two schedulers without busy waiting: a laptop has other work too. The distribution listens on HOST only.
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none"
-            " -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+            " -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
+            # A message that comes from a retry queue and is refused, as its own queue is full, is tried again after
+            # this time: three minutes by default, and its aggregate would stand still for so long.
+            f" -rabbit dead_letter_worker_publisher_confirm_timeout {DEAD_LETTER_SECONDS * 1000}",
         }
         log = places.log_directory / f"rabbitmq{suffix}.log"
         self.process = Process(

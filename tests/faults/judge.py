@@ -2,12 +2,15 @@
 
 import time
 
+from deploy.local.rabbit import DEAD_LETTER_SECONDS
 from shared.store import OUTBOX
 from tests.faults.checker import Verdict, compare
 from tests.faults.scene import Scene
 
 DRAIN_SECONDS = 60.0
-_IN_HAND_SECONDS = 1.0  # with all queues empty: for what a worker may have in hand
+# With all queues empty: for what a worker may have in hand, and the broker, which shows none of the messages that it
+# moves from a retry queue, and tries again after so long when their queue was full or gone.
+_IN_HAND_SECONDS = DEAD_LETTER_SECONDS + 2.0
 
 
 def drained(scene: Scene, seconds: float = DRAIN_SECONDS) -> bool:
