@@ -31,7 +31,7 @@ _PERSONAL = re.compile(
 )
 # Whatever _PERSONAL finds holds this, which is found much quicker.
 _DIGITS = re.compile(r"\d[\d -]{10}")
-_PLAIN = (str, float, bool, type(None))
+_PLAIN = (float, bool, type(None))
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 MASK = "[masked]"
 
@@ -66,9 +66,16 @@ def _masked_number(value: int) -> int | str:
 def mask_personal(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A structlog processor: masks every value of the line."""
     # Every call of an api writes a line, and nearly all hold nothing to mask: one look at all of their texts says so.
-    texts = "\0".join([value for value in event.values() if type(value) is str])
-    if "://" not in texts and not _DIGITS.search(texts) and all(type(value) in _PLAIN for value in event.values()):
-        return event
+    texts = []
+    for value in event.values():
+        if type(value) is str:
+            texts.append(value)
+        elif type(value) not in _PLAIN:
+            break
+    else:
+        line = "\0".join(texts)
+        if "://" not in line and not _DIGITS.search(line):
+            return event
     for key, value in event.items():
         event[key] = _masked_value(value)
     return event
