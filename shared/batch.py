@@ -98,8 +98,11 @@ class Batches:
                 raise Enough
             if envelope.type not in self._handles:
                 return
-            with continued(envelope.traceparent, self._queue), self._seconds.time():
-                handle(tx, envelope, limit)
+            with continued(envelope.traceparent, self._queue):
+                try:
+                    handle(tx, envelope, limit)
+                finally:
+                    self._seconds.observe(time.monotonic() - now)
 
         def work(tx: Transaction) -> list[Applied]:
             nonlocal began, too_long

@@ -18,11 +18,11 @@ from urllib.parse import unquote, urlsplit
 import amqp
 from amqp import spec
 from amqp.exceptions import AMQPError
-from amqp.transport import SSLTransport, TCPTransport
 
 from shared import logs
 from shared.envelope import CONTENT_TYPE, Wire
 from shared.frames import EventMessage, FastChannel
+from shared.transport import Corked, PlainTransport, TLSTransport
 
 log = logs.logger()
 
@@ -30,7 +30,6 @@ HEARTBEAT_SECONDS = 5  # a silent peer is noticed after two of them
 CONNECT_SECONDS = 5
 CONFIRM_SECONDS = 10
 WINDOW = 1_000  # publishes that may be unconfirmed at a time
-_CORK_BYTES = 64 * 1024
 _SOCKET = {socket.TCP_USER_TIMEOUT: 5_000}  # milliseconds that sent bytes may go unacknowledged
 
 # What a broken, refused, blocked or silent connection raises. The remedy is always: close, wait, connect again.
@@ -40,45 +39,6 @@ BROKEN = (AMQPError, OSError, EOFError)
 
 class NotConfirmed(Exception):
     """The broker did not take a message: it said no, or nothing in time, or had no queue for it."""
-
-
-class _Corked:
-    """A transport's mixin. Joins the frames written while corked into few calls: three times as fast for small ones."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._corked: bytearray | None = None
-        super().__init__(*args, **kwargs)
-
-    def cork(self) -> None:
-        """Hold the frames back from now on."""
-        self._corked = self._corked if self._corked is not None else bytearray()
-
-    def uncork(self) -> None:
-        """Send what was held back."""
-        frames, self._corked = self._corked, None
-        if frames:
-            self.write(frames)
-
-    def write(self, s: Any) -> None:
-        """py-amqp's hook: one or more whole frames."""
-        if self._corked is None:
-            super().write(s)  # type: ignore[misc]  # py-amqp's transport
-            return
-        self._corked += s  # copies: py-amqp reuses its buffer for the next frame
-        if len(self._corked) >= _CORK_BYTES:
-            frames, self._corked = self._corked, bytearray()
-            super().write(frames)  # type: ignore[misc]
-
-
-class _PlainTransport(_Corked, TCPTransport):
-    pass
-
-
-class _TLSTransport(_Corked, SSLTransport):
-    def _setup_transport(self) -> None:
-        """py-amqp's hook, which leaves its handshake's time limit on the socket: an idle connection would end by it."""
-        super()._setup_transport()
-        self.sock.settimeout(None)
 
 
 class Connection(amqp.Connection):
@@ -94,13 +54,19 @@ class Connection(amqp.Connection):
         """py-amqp's hook."""
         options |= {"read_timeout": read_timeout, "write_timeout": write_timeout}
         if ssl:
-            return _TLSTransport(host, connect_timeout, ssl, **options)
-        return _PlainTransport(host, connect_timeout, **options)
+            return TLSTransport(host, connect_timeout, ssl, **options)
+        return PlainTransport(host, connect_timeout, **options)
 
     @property
     def alive(self) -> bool:
         """Whether the connection is open as far as this side knows."""
         return bool(self.connected)
+
+    def blocking_read(self, timeout: float | None = None) -> Any:
+        """py-amqp's hook: one frame."""
+        if timeout is not None:
+            return super().blocking_read(timeout)
+        return self.on_inbound_frame(self.transport.read_frame())  # without its setting and resetting of time limits
 
     def drain_events(self, timeout: float | None = None) -> Any:
         """py-amqp's: wait for frames and handle them."""
@@ -254,7 +220,7 @@ class Publisher:
         After an exception nothing is known about any of them, and the connection must not be used again.
         """
         self._result, self._back = Published(), set()
-        transport: _Corked = self.connection.transport
+        transport: Corked = self.connection.transport
         for each in messages:
             while len(self._unconfirmed) >= WINDOW:
                 transport.uncork()

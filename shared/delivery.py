@@ -8,6 +8,7 @@ from typing import Any, Literal
 import amqp
 
 from shared.envelope import Envelope
+from shared.hardened import Properties
 from shared.topology import RETRY_WAITS_MS
 
 ATTEMPTS = "bihuan-attempts"  # handlings that failed
@@ -16,6 +17,7 @@ FIRST_SEEN = "bihuan-first-seen"  # milliseconds since 1970
 REASON = "bihuan-reason"
 ERROR = "bihuan-error"  # the class of the exception, never its text
 PARKED_AT = "bihuan-parked-at"
+_OWN_PREFIX = b"bihuan-"
 OWN_HEADERS = (ATTEMPTS, WAITS, FIRST_SEEN, REASON, ERROR, PARKED_AT)
 
 # Not to be sent on: the broker acts on CC and BCC, and writes the others itself.
@@ -60,7 +62,9 @@ class Delivery:
     first_seen_ms: int = field(init=False)
 
     def __post_init__(self) -> None:
-        headers = self.headers
+        properties = self.message.properties
+        unread = isinstance(properties, Properties) and not properties.may_have(_OWN_PREFIX)
+        headers = {} if unread else self.headers
         self.attempts = _number(headers, ATTEMPTS, 1_000_000) or 0
         self.waits = _number(headers, WAITS, 1_000_000) or 0
         self.first_seen_ms = _number(headers, FIRST_SEEN, self.received_ms) or self.received_ms

@@ -4,6 +4,7 @@ py-amqp raises on what the protocol and RabbitMQ allow: bytes that are no UTF-8,
 nested a thousand deep. That would end the reader, and again after each restart, for the broker delivers it again.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from amqp import serialization, spec
@@ -18,14 +19,47 @@ _DELIVER_ARGUMENTS = "sLbss"  # consumer tag, delivery tag, redelivered, exchang
 _AFTER_CONSUMER_TAG = 8 + 1  # bytes of the delivery tag and the flag
 
 
-def _properties(buffer: Any, offset: int) -> tuple[dict[str, Any], int]:
-    """py-amqp's hook: the properties and where they end. Those that cannot be read count as none; the body is kept."""
-    try:
-        found: tuple[dict[str, Any], int] = _decode(buffer, offset)
-    except Exception as error:  # whatever a decoder makes of hostile bytes, RecursionError too
-        log.warning("broker.properties_unreadable", error=type(error).__name__)
-        return {}, len(buffer)
-    return found
+class Properties(Mapping[str, Any]):
+    """A message's properties, decoded when somebody looks: whoever takes an event needs its body only, as a rule.
+
+    Those that cannot be read count as none; the body is kept.
+    """
+
+    __slots__ = ("_found", "_raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._found: dict[str, Any] | None = None
+
+    def may_have(self, part: bytes) -> bool:
+        """Whether these bytes stand anywhere in them."""
+        return part in self._raw
+
+    def _all(self) -> dict[str, Any]:
+        if self._found is None:
+            try:
+                self._found = _decode(self._raw, 0)[0]
+            except Exception as error:  # whatever a decoder makes of hostile bytes, RecursionError too
+                log.warning("broker.properties_unreadable", error=type(error).__name__)
+                self._found = {}
+        return self._found
+
+    def __getitem__(self, name: str) -> Any:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
+def _properties(buffer: Any, offset: int) -> tuple[Properties, int]:
+    """py-amqp's hook: the properties, and where they end."""
+    return Properties(bytes(buffer[offset:])), len(buffer)
 
 
 serialization.PROPERTY_CLASSES[spec.Basic.CLASS_ID] = _properties
