@@ -250,6 +250,19 @@ def test_a_replay_killed_in_the_middle_loses_none_and_duplicates_no_effect(deliv
     assert delivery.depth(f"{QUEUE}.parked") == 0
 
 
+def test_what_the_broker_does_not_take_back_stays_parked(delivery: Delivery) -> None:
+    messages = [event() for _ in range(20)]
+    park(delivery, messages)
+    with broker.waiting_connection(delivery.amqp_url, 10) as connection:
+        connection.channel().queue_delete(QUEUE)
+
+    printed = bihuan(delivery, "replay", QUEUE, "--all", "--yes", code=1)
+
+    assert "NotConfirmed" in printed
+    assert log(delivery, "ended")[0]["outcome"] == "NotConfirmed"
+    until(lambda: delivery.depth(f"{QUEUE}.parked") == 20, "given back")
+
+
 def test_an_interrupted_replay_says_so_and_the_same_command_goes_on(delivery: Delivery) -> None:
     messages = [event() for _ in range(100)]
     park(delivery, messages)
@@ -496,17 +509,21 @@ def test_an_aggregate_older_than_the_outbox_goes_on_from_the_oldest_event_left_i
     enrolment = sent_before(delivery, delivery.enrolment(), delivery.enrolment(), delivery.graduation())
     delivery.publisher.mongo["outbox"].delete_one({"aggregate_version": 1})  # as time does
 
-    refused = bihuan(delivery, *FROM_OUTBOX)
-    assert "2 events of 1 aggregates have no beginning" in refused
-    assert "nothing to send" in refused
+    complete = sent_before(delivery, delivery.enrolment())
+
+    without = bihuan(delivery, *FROM_OUTBOX)
+    assert "2 events of 1 aggregates have no beginning" in without
+    assert "1 sent" in without
+    assert [json.loads(each.body)["subject"] for each in emptied(delivery, QUEUE)] == [complete]
     delivery.started(delivery.worker())
     bihuan(delivery, *FROM_OUTBOX, "--skip-beginnings")
 
     until(lambda: len(delivery.effects(enrolment)) == 2, "the effects of what is left")
     assert delivery.effects(enrolment) == ["EnrolmentConfirmed", "TraineeGraduated"]
-    (skipped, sent) = log(delivery, "messages")
+    until(lambda: delivery.effects(complete), "the effect of the one that is complete")
+    (_, skipped, sent) = log(delivery, "messages")
     assert skipped["messages"] == [{"aggregate_id": enrolment, "goes_on_from_version": 2}]
-    assert sent["count"] == 2
+    assert sent["count"] == 3
 
 
 def test_after_make_up_the_command_finds_the_local_stack_by_itself(stack: Stack) -> None:
