@@ -19,7 +19,7 @@ from deploy.local import __main__ as command
 from deploy.local.places import PROGRAMS, SERVICES
 from deploy.local.processes import http_ok, marked, wait_until
 from deploy.local.suite import StartFailed, Suite, start_background, stop_background, supervisor
-from shared import topology
+from shared import broker, replays, topology
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +83,13 @@ def test_no_queue_but_the_levys_receives_health_data(up: Suite) -> None:
     takers = {row["destination"].split(".")[0] for row in rows if row["routing_key"].startswith("certificate_issued.")}
     assert takers == {"levy"}
     assert {row["routing_key"].split(".")[0] for row in rows}.isdisjoint({"*", "#"})
-    assert {row["destination"] for row in rows} <= {each.queue for each in topology.load()}
+    asked = {row["destination"] for row in rows if row["routing_key"].startswith("replay_wanted.")}
+    assert asked <= {replays.requests_queue(service) for service in SERVICES}
+    assert {row["destination"] for row in rows} - asked <= {each.queue for each in topology.load()}
 
 
 def test_a_program_may_do_with_its_own_user_what_the_topology_does_as_admin(up: Suite) -> None:
-    """A worker declares its own queues again when it connects: its user must be allowed to."""
+    """A worker declares its own queues again when it connects, a relay its own: their user must be allowed to."""
     for service in SERVICES:
         host = f"127.0.0.1:{up.ports['amqp']}"
         connection = amqp.Connection(host, userid=service, password=up.passwords[service], login_method="PLAIN")
@@ -95,7 +97,19 @@ def test_a_program_may_do_with_its_own_user_what_the_topology_does_as_admin(up: 
         own = [each for each in topology.load() if each.service == service]
         topology.declare_exchange(connection.channel(), service)
         topology.declare_service(connection.channel(), service, own)
+        hearers = {each.service for each in topology.load() if each.publisher == service}
+        replays.declare_requests(connection.channel(), service, hearers)
         connection.close()
+
+
+def test_a_service_asks_for_what_its_own_queues_have_missed_with_its_own_user(up: Suite) -> None:
+    for service in SERVICES:
+        own = [each for each in topology.load() if each.service == service]
+        with broker.waiting_connection(up.amqp_url(service), 10) as connection:
+            for each in own:
+                replays.note(connection, each)
+            # All of them, unless the worker that runs was quicker to take some of the notes.
+            assert replays.ask(connection, own, topology.declare_subscription)
 
 
 def test_a_program_that_was_killed_is_started_again(up: Suite) -> None:
