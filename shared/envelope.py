@@ -106,16 +106,14 @@ def encode(entry: Mapping[str, Any]) -> Wire:
     event_type = event_class(entry["type"])
     event = event_type.FromString(entry["payload"])
     service = address.publisher(event_type)
-    recorded_at: datetime = entry["recorded_at"]
-    if recorded_at.tzinfo is None:
-        recorded_at = recorded_at.replace(tzinfo=UTC)
+    recorded_at: datetime = entry["recorded_at"]  # in UTC, whether it says so or not
     attributes: dict[str, Any] = {
         "specversion": "1.0",
         "id": entry["_id"],
         "source": f"/bihuan/{service}",
         "type": entry["type"],
         "subject": entry["aggregate_id"],
-        "time": recorded_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "time": f"{recorded_at.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z",
         "datacontenttype": "application/json",
         "aggregatetype": address.aggregate_type(event_type),
         "aggregateversion": entry["aggregate_version"],
@@ -125,14 +123,15 @@ def encode(entry: Mapping[str, Any]) -> Wire:
         attributes["loopid"] = loop_id
     if entry.get("traceparent"):
         attributes["traceparent"] = entry["traceparent"]
-    body = _JSON.encode({**attributes, "data": data_of(event)}).encode()
+    headers = {f"ce-{name}": str(value) for name, value in attributes.items()}
+    attributes["data"] = data_of(event)
     return Wire(
         id=entry["_id"],
         type=entry["type"],
         exchange=address.exchange_name(service),
         routing_key=address.routing_key(event),
-        body=body,
-        headers={f"ce-{name}": str(value) for name, value in attributes.items()},
+        body=_JSON.encode(attributes).encode(),
+        headers=headers,
     )
 
 
