@@ -24,7 +24,7 @@ from tests.bench.caller import PLACE
 from tests.bench.framework import ROOT, Bench, Curve, Figure, Program, Servers, measured_with, program
 from tests.recruitment_samples import Client, employer_code
 
-SECONDS = 5.0
+SECONDS = 4.0
 POSTS = 1_000
 METHOD = "/bihuan.recruitment.v1.RecruitmentService/"
 
