@@ -36,6 +36,7 @@ class Cases:
 
     def prepare(self, scene: Scene) -> None:
         """None yet."""
+        stranger.nothing_missed(scene)
         self._waiting.clear()
         self._told.clear()
 

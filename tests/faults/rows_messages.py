@@ -27,6 +27,7 @@ class Parking:
 
     def prepare(self, scene: Scene) -> None:
         """Nothing yet."""
+        stranger.nothing_missed(scene)
         self._expected.clear()
         self._pids.clear()
 

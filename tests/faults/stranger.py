@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import amqp
 from amqp import Channel
 
-from shared import broker
+from shared import broker, replays
 from shared.clock import utc_now
 from shared.delivery import ATTEMPTS, ERROR, REASON
 from shared.envelope import Wire, encode
@@ -39,9 +39,9 @@ def new_id(scene: Scene) -> str:
 
 
 @contextmanager
-def _channel(scene: Scene) -> Iterator[Channel]:
-    """Plain py-amqp, without anything of the product's."""
-    parts = urlsplit(scene.amqp_url.split(";")[0])  # of the nodes any will do
+def plainly(amqp_url: str) -> Iterator[Channel]:
+    """A channel of plain py-amqp, without anything of the product's."""
+    parts = urlsplit(amqp_url.split(";")[0])  # of the nodes any will do
     with amqp.Connection(
         f"{parts.hostname}:{parts.port}",
         userid=unquote(parts.username or ""),
@@ -57,7 +57,7 @@ def publish(scene: Scene, messages: Sequence[amqp.Message], exchange: str = EXCH
     Returns when the broker has confirmed the last.
     """
     began = time.monotonic_ns()
-    with _channel(scene) as channel:
+    with plainly(scene.amqp_url) as channel:
         for message in messages[:-1]:
             channel.basic_publish(message, exchange, key)
         channel.basic_publish_confirm(messages[-1], exchange, key)
@@ -90,6 +90,15 @@ def are_in_effect(scene: Scene, wires: Sequence[Wire]) -> bool:
 def in_effect(scene: Scene, wires: Sequence[Wire], seconds: float = 30.0) -> None:
     """Wait until they are. Raises `FellShort`."""
     until(lambda: are_in_effect(scene, wires), f"{len(wires)} events in effect", seconds)
+
+
+def nothing_missed(scene: Scene) -> None:
+    """Before the programs start: the queues are new, but nothing was published that had to be sent to them again.
+
+    Sent again, an event that must be parked would be parked twice.
+    """
+    with plainly(scene.amqp_url) as channel:
+        channel.queue_purge(replays.notes_queue("recruitment"))
 
 
 class Broken(NamedTuple):

@@ -4,10 +4,8 @@ import uuid
 from random import Random
 
 import pytest
-from amqp import Channel
 
-from shared import broker
-from tests.faults import messages
+from tests.faults import messages, stranger
 from tests.worker.conftest import Delivery, until
 from tests.worker.test_delivery import QUEUE, wire
 
@@ -23,8 +21,7 @@ def test_bytes_that_the_library_cannot_read_neither_stop_a_worker_nor_change_wha
     properties = messages.hostile_bytes(Random(number))[number]
     enrolment = str(uuid.uuid4())
 
-    with broker.waiting_connection(delivery.amqp_url, 10) as connection:
-        channel: Channel = connection.channel()
+    with stranger.plainly(delivery.amqp_url) as channel:
         for body in (b"no JSON", wire(delivery, 1, enrolment)[0]):
             channel.basic_publish_confirm(messages.Raw(body, properties), EXCHANGE, KEY)
 
@@ -42,8 +39,7 @@ def test_a_routing_key_that_is_no_text_neither_stops_a_worker_nor_changes_what_b
     delivery.started(worker)
     enrolment = str(uuid.uuid4())
 
-    with broker.waiting_connection(delivery.amqp_url, 10) as connection:
-        channel = connection.channel()
+    with stranger.plainly(delivery.amqp_url) as channel:
         for body in (b"no JSON", wire(delivery, 1, enrolment)[0]):
             channel.basic_publish_confirm(messages.Raw(body, b"\0\0"), EXCHANGE, messages.HOSTILE_KEY)
 
