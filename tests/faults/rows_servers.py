@@ -61,13 +61,14 @@ def _backlog(scene: Scene) -> Supervised:
 
 
 def _killed(scene: Scene, cluster: Cluster, node: Rabbit) -> float:
-    with scene.loading():
-        node.kill()
-        seconds = scene.recovered(time.monotonic_ns())
-    node.start()
-    node.wait_ready()
-    cluster.wait_nodes()
-    return seconds
+    try:
+        with scene.loading():
+            node.kill()
+            return scene.recovered(time.monotonic_ns())
+    finally:  # the next row needs it, whatever this one found
+        node.start()
+        node.wait_ready()
+        cluster.wait_nodes()
 
 
 def _killed_while_publishing(scene: Scene, cluster: Cluster) -> float:
@@ -128,14 +129,15 @@ def _deleted(scene: Scene, cluster: Cluster) -> float:
 
 def _primary_killed(scene: Scene, cluster: Cluster) -> float:
     scene.load(10)
-    with scene.loading():
-        primary = cluster.primary()
-        primary.process.kill()
-        seconds = scene.recovered(time.monotonic_ns())
-    primary.start()
-    primary.wait_answering()
-    cluster.wait_members()
-    return seconds
+    primary = cluster.primary()
+    try:
+        with scene.loading():
+            primary.process.kill()
+            return scene.recovered(time.monotonic_ns())
+    finally:
+        primary.start()
+        primary.wait_answering()
+        cluster.wait_members()
 
 
 def _step_down_in_a_transaction(scene: Scene, cluster: Cluster) -> float:
