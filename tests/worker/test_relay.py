@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from bihuan.training.v1.events_pb2 import ClassStarted
@@ -20,7 +21,9 @@ from shared.store import outbox_entry
 from shared.topology import Subscription
 from tests.conftest import RabbitVhost
 from tests.worker.conftest import HEARERS, SUBSCRIPTIONS, Delivery, until
+from tests.worker.proxy import Proxy
 
+DIRECT = "directConnection=true"  # else the driver goes to the address that the replica set names
 QUEUE = "recruitment.follow_enrolments"
 OTHERS_QUEUE = "outreach.follow_enrolments"
 
@@ -219,6 +222,33 @@ def test_an_event_that_somebody_must_hear_is_kept_until_there_is_a_queue(deliver
     until(lambda: unsent(delivery) == 0, "sent once there is a queue")
     broker.close(connection)
 
+    assert ids_in(delivery, QUEUE) == committed(delivery)
+
+
+def test_a_relay_whose_database_falls_silent_says_that_it_does_not_lead_and_sends_when_it_answers_again(
+    delivery: Delivery,
+) -> None:
+    direct = delivery.mongo_url
+    parts = urlsplit(direct("any"))
+    with Proxy(parts.hostname or "", parts.port or 0) as proxy:
+
+        def through(name: str) -> str:
+            return f"{direct(name).replace(parts.netloc.rpartition('@')[2], f'127.0.0.1:{proxy.port}')}&{DIRECT}"
+
+        delivery.mongo_url = through
+        relay = delivery.relay()
+        delivery.started(relay)
+        until(lambda: relay.metric("bihuan_relay_leader") == 1, "leads")
+
+        proxy.silence()
+        delivery.commit(delivery.enrolment())
+        until(lambda: "relay.mongo_lost" in relay.log.read_text(), "gives up waiting", seconds=40)
+        assert relay.metric("bihuan_relay_leader") == 0
+        assert not relay.healthy()
+        proxy.resume()
+
+        until(lambda: unsent(delivery) == 0, "sent", seconds=40)
+        assert relay.metric("bihuan_relay_leader") == 1
     assert ids_in(delivery, QUEUE) == committed(delivery)
 
 
