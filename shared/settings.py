@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         default=600, gt=0, le=86_400, description="How long an event whose handler says NotYet is tried again."
     )
     prefetch: int = Field(
-        default=250,
+        default=500,
         ge=1,
         le=2000,
         description="Events that each subscription of a worker process has in hand at a time: two batches and more, so"

@@ -39,7 +39,7 @@ log = logs.logger()
 
 HANDLED = Counter("bihuan_events_handled_total", "Deliveries, by what became of them.", ["subscription", "outcome"])
 OUTCOMES = ("applied", "passed", "duplicate", "retry", "parked", "left")
-BATCH = 100
+BATCH = 200
 
 # An event whose predecessor is in another process's hands just now: look again soon, before using a delay queue.
 SHORT_WAITS = (0.01, 0.03, 0.08)
