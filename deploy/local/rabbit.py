@@ -150,6 +150,8 @@ class Rabbit:
             "HOME": str(places.directory / "rabbit" / "home"),  # the Erlang cookie lives here, the nodes' common secret
             "ERL_EPMD_PORT": str(places.ports["epmd"]),
             "ERL_EPMD_ADDRESS": HOST,
+            # The start script becomes the server instead of starting it: what ends the one ends the other, kill -9 too.
+            "RUNNING_UNDER_SYSTEMD": "true",
             "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_DIST_PORT": str(self._ports["rabbit-dist"]),
             "RABBITMQ_CONF_ENV_FILE": str(self._data / "none"),  # not the system's /etc/rabbitmq/rabbitmq-env.conf

@@ -8,11 +8,10 @@ import sys
 from pathlib import Path
 
 import amqp
-import psutil
 import pytest
 from pymongo import MongoClient
 
-from deploy.local.processes import Process, StartFailed, marked, wait_until
+from deploy.local.processes import Process, StartFailed, kill_all, marked, wait_until
 from deploy.local.stack import Stack
 from tests.conftest import Document
 
@@ -89,23 +88,26 @@ def test_a_server_that_never_becomes_ready_is_given_up_in_time(tmp_path: Path) -
 
 
 def test_servers_do_not_outlive_a_test_run_that_was_killed(tmp_path: Path) -> None:
-    # Given a run that started a server with a child of its own
+    # Given a run that started the real servers: RabbitMQ's start script, left to itself, has a child that stays
     script = (
-        "import os, sys; from pathlib import Path; from deploy.local.processes import Process\n"
-        "where = Path(sys.argv[1])\n"
-        "p = Process('s', ['sleep', '600'], env=dict(os.environ), log=where / 'log', directory=where)\n"
-        "p.start(); print(p.pid, flush=True); input()"
+        "import sys; from pathlib import Path; from deploy.local.stack import Stack\n"
+        "Stack(Path(sys.argv[1]), private_ports=True).start(); print('ready', flush=True); input()"
     )
     run = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert run.stdout is not None
-    server = psutil.Process(int(run.stdout.readline()))
+    assert run.stdin is not None
+    assert run.stdout.readline() == "ready\n"
+    servers = marked(tmp_path)
+    assert {"beam.smp", "mongod", "epmd"} <= {server.name() for server in servers}
     # When the run is killed
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
-    # Then the server ends too
-    assert wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE, seconds=10)
-    run.stdout.close()
-    if run.stdin:
+    # Then the servers end too
+    try:
+        assert wait_until(lambda: not marked(tmp_path), seconds=10)
+    finally:
+        kill_all(marked(tmp_path))
+        run.stdout.close()
         run.stdin.close()
