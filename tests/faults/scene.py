@@ -93,7 +93,7 @@ class Scene(Workload):
 
     def __enter__(self) -> Self:
         self.servers.management.add_vhost(self.name)
-        with broker.waiting_connection(self.amqp_url, 20) as connection:
+        with broker.waiting_connection(self.amqp_url, 60) as connection:  # on a cold cluster a vhost comes slowly
             topology.declare(connection.channel(), self.subscriptions, ("training", "recruitment"))
         (self.directory / "topology.json").write_text(topology.text(self.subscriptions))
         self.publisher.ensure_indexes([])
@@ -220,7 +220,7 @@ class Scene(Workload):
 
     def depths(self) -> dict[str, int]:
         """Messages ready in each queue."""
-        with broker.waiting_connection(self.amqp_url, 20) as connection:
+        with broker.waiting_connection(self.amqp_url, 60) as connection:  # on a cold cluster a vhost comes slowly
             channel = connection.channel()
             return {name: int(channel.queue_declare(name, passive=True).message_count) for name in self.queues}
 
@@ -231,7 +231,7 @@ class Scene(Workload):
         """
         unsent = {row["_id"] for row in self.publisher.mongo[OUTBOX].find({"sent": False}, {"_id": 1})}
         found = {subscriber: set(unsent) for subscriber in self.subscribers}
-        with broker.waiting_connection(self.amqp_url, 20) as connection:
+        with broker.waiting_connection(self.amqp_url, 60) as connection:  # on a cold cluster a vhost comes slowly
             channel = connection.channel()
             for queue in self.queues:
                 while (message := channel.basic_get(queue)) is not None:  # not acked: it comes back to its queue
