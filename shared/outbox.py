@@ -44,8 +44,10 @@ class Outbox:
         `besides` are on their way already and left out.
         """
         # `sent == false`, never "id or time > last": transactions do not commit in the order of either.
-        due = {"sent": False, "not_before": {"$not": {"$gt": utc_now()}}}
-        found = self._events.find({**due, "_id": {"$nin": [entry["_id"] for entry in besides]}} if besides else due)
+        due: Document = {"sent": False, "not_before": {"$not": {"$gt": utc_now()}}}
+        if besides:
+            due["_id"] = {"$nin": [entry["_id"] for entry in besides]}
+        found = self._events.find(due, batch_size=BATCH)  # in one answer
         return in_order(list(found.sort([("recorded_at", 1), ("aggregate_version", 1)]).limit(BATCH)))
 
     def mark(self, routed: Sequence[str], unrouted: Sequence[str], put_off: Sequence[Document]) -> None:
