@@ -82,7 +82,9 @@ class BrokerServer:
         self._deliverable: list[Queue] = []
         self.silent: list[Any] = []  # those that are dead, and their clients do not know it
         self.deleted: set[str] = set()
-        self.declared = False  # whether all that the subscriptions need is there
+        # Whether all that the subscriptions need is there: it was declared when so many things had been taken away.
+        self.taken_away = 0
+        self.declared_at = -1
 
     # What clients declare.
 
@@ -99,9 +101,19 @@ class BrokerServer:
         if (key, queue) not in self.bindings[exchange]:
             self.bindings[exchange].append((key, queue))
 
+    def copy_topology(self, other: "BrokerServer") -> None:
+        """What was declared there is declared here."""
+        self.exchanges |= other.exchanges
+        for exchange, bound in other.bindings.items():
+            self.bindings[exchange] = list(bound)
+        for queue in other.queues.values():
+            self.declare_queue(queue.name, queue.arguments)
+        self.declared_at = self.taken_away
+
     def delete(self, name: str) -> None:
         """What is in it is lost."""
-        self.changed, self.declared = True, False
+        self.changed = True
+        self.taken_away += 1
         self.deleted.add(name)
         queue = self.queues.pop(name)
         for bound in self.bindings.values():
@@ -111,7 +123,7 @@ class BrokerServer:
 
     def unbind(self, exchange: str) -> None:
         """As an operator may, by mistake."""
-        self.declared = False
+        self.taken_away += 1
         self.bindings[exchange].clear()
 
     # Messages.

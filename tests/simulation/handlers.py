@@ -41,7 +41,7 @@ def plans(dice: random.Random, goals: dict[str, int]) -> dict[str, Plan]:
         Plan("fails until mended"): 1,
     }
     events = [mark(aggregate, version) for aggregate, goal in goals.items() for version in range(1, goal + 1)]
-    return {each: dice.choices(list(kinds), list(kinds.values()))[0] for each in events if dice.random() < 0.4}
+    return {each: dice.choices(list(kinds), list(kinds.values()))[0] for each in events if dice.random() < 0.3}
 
 
 class Handlers:

@@ -21,7 +21,7 @@ LIFETIME_MS = 5_000  # transactionLifetimeLimitSeconds
 
 def key_of(id: Any) -> Any:
     """An `_id` as a key: embedded documents are equal if their fields are, in their order."""
-    return (dict, *((name, key_of(value)) for name, value in id.items())) if isinstance(id, dict) else id
+    return (dict, *id.items()) if type(id) is dict else id
 
 
 def labelled(error: PyMongoError, label: str) -> PyMongoError:

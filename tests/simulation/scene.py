@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,9 +58,9 @@ class Scene:
     def __init__(self, seed: int, crashes: int, *, keep_trace: bool = False) -> None:
         dice = random.Random(seed ^ 0x5EED)
         rates = Rates(
-            crash=dice.choice((0.02, 0.06, 0.12, 0.2)),
-            switch=dice.choice((0.05, 0.2, 0.5)),
-            stop=dice.choice((0, 0, 0.002, 0.01)),
+            crash=dice.choice((0.03, 0.1, 0.2, 0.4)),
+            switch=dice.choice((0.02, 0.1, 0.4)),
+            stop=dice.choice((0, 0.01, 0.04)),
             trouble=dice.choice((0, 0.01, 0.04)),
         )
         self.world = World(seed, rates, crashes, keep_trace=keep_trace)
@@ -67,7 +68,7 @@ class Scene:
         stand_ins.enter(self.world, self.broker)
         self.publisher, self.hearer = MongoServer(self.world, "training"), MongoServer(self.world, "recruitment")
         # Where bindings go and come back, there is one hearer: what another has counts as sent.
-        bindings_stay = dice.random() < 0.8
+        bindings_stay = dice.random() < 0.7
         self.subscriptions = [EVERYTHING, SOME] if bindings_stay else [EVERYTHING]
         self.goals = {aggregate: dice.randint(1, 4) for aggregate in "abc"[: dice.randint(1, 3)]}
         self.promises = Promises(self.world, self.broker, self.publisher, self.hearer, self.subscriptions, self.goals)
@@ -75,42 +76,26 @@ class Scene:
         self.publisher.on_commit, self.hearer.on_commit = self.promises.published, self.promises.heard
         self.world.busy, self.world.serve = self.broker.busy, self.broker.serve
         self.world.polled_work = self._polled_work
-        self._declare()
+        self.broker.copy_topology(_declared(bindings_stay))
         self._plan_disasters(dice)
         if bindings_stay:
             self._plan_deletions(dice)
         else:
             self._plan_unbinding(dice)
         for number in range(COPIES):
-            self._keep(f"api-{number}", self._api)
-            self._keep(f"relay-{number}", self._relay)
-            self._keep(f"worker-{number}", self._worker)
-
-    def _declare(self) -> None:
-        """The topology step, before anything goes wrong."""
-
-        def work() -> None:
-            channel: Any = Link(self.broker).channel()
-            topology.declare(channel, self.subscriptions, ("training", "recruitment"))
-            channel.connection.cut()
-
-        crashes, self.world.crashes_left = self.world.crashes_left, 0
-        self.world.spawn(Process("topology"), work)
-        self.world.run()
-        self.world.crashes_left = crashes
-        self.broker.declared = True
-        # Nothing was published before: else each scenario would begin with a replay of nothing.
-        self.broker.queues[replays.notes_queue("recruitment")].ready.clear()
+            self._keep("api", number, self._api)
+            self._keep("relay", number, self._relay)
+            self._keep("worker", number, self._worker)
 
     def _plan_disasters(self, dice: random.Random) -> None:
         disasters = [self.publisher.fail_over, self.hearer.fail_over, self.broker.restart]
         for _ in range(dice.choice((0, 0, 1, 3))):
-            self.world.after(int(dice.expovariate(1 / 2_000)), dice.choice(disasters), needed=False)
+            self.world.after(_some_time(dice), dice.choice(disasters), needed=False)
 
     def _plan_deletions(self, dice: random.Random) -> None:
         for _ in range(dice.choice((0, 0, 0, 1, 2))):
             delete = self._deletion_of(dice.choice(self.subscriptions))
-            self.world.after(int(dice.expovariate(1 / 500)), delete, needed=False)
+            self.world.after(_some_time(dice), delete, needed=False)
 
     def _plan_unbinding(self, dice: random.Random) -> None:
         def unbind() -> None:
@@ -119,16 +104,16 @@ class Scene:
             self.world.after(dice.choice((50, 1_000)), self.broker.restart)
 
         for _ in range(dice.randint(1, 2)):
-            self.world.after(int(dice.expovariate(1 / 500)), unbind)
+            self.world.after(_some_time(dice), unbind)
 
     # Programs.
 
-    def _keep(self, name: str, program: Callable[[], None]) -> None:
+    def _keep(self, name: str, machine: int, program: Callable[[], None]) -> None:
         """Start it, and again after its death."""
-        process = Process(name)
+        process = Process(f"{name}-{machine}", machine)
 
         def again() -> None:
-            self.world.after(self.world.dice.choice(RESTART_MS), lambda: self._keep(name, program))
+            self.world.after(self.world.dice.choice(RESTART_MS), lambda: self._keep(name, machine, program))
 
         process.on_death.append(again)
         self.world.spawn(process, program)
@@ -139,7 +124,7 @@ class Scene:
 
     def _api(self) -> None:
         database, process = self._database(self.publisher), self.world.current.process
-        aggregates = list(self.goals)
+        aggregates = [each for each, goal in self.goals.items() if len(self.promises.committed[each]) < goal]
         self.world.dice.shuffle(aggregates)
         for each in aggregates:
             # A thread for each: they share transactions.
@@ -191,15 +176,15 @@ class Scene:
         """Somebody deletes a subscription's queue, and what is in it."""
 
         def delete() -> None:
-            if self.world.crashes_left and subscription.queue in self.broker.queues:
+            if self.world.crashes_left > 0 and subscription.queue in self.broker.queues:
                 self.broker.delete(subscription.queue)
 
         return delete
 
     def _polled_work(self) -> int | None:
         """When a relay finds something to send or to replay, or somebody that his connection is dead."""
-        replay_wanted = self.broker.queues[replays.requests_queue("training")].ready
-        if replay_wanted or any(link.connected for link in self.broker.silent):
+        requests = self.broker.queues[replays.requests_queue("training")]
+        if not requests.empty or any(link.connected for link in self.broker.silent):
             return self.world.now
         now = self.world.utc_now()
         waiting = [each for each in self.publisher.state.get(OUTBOX, {}).values() if not each["sent"]]
@@ -222,6 +207,26 @@ class Scene:
                 kept = {key: value for key, value in headers.items() if not key.startswith("bihuan-")}
                 stored.properties = {**stored.properties, "application_headers": kept}
                 self.broker.put(self.broker.queues[subscription.queue], stored)
+
+
+@cache
+def _declared(several: bool) -> BrokerServer:
+    """A broker after the topology step, in a world where nothing goes wrong."""
+    world = World(0, Rates(crash=0, switch=0), 0)
+    server = BrokerServer(world)
+    world.busy, world.serve = server.busy, server.serve
+
+    def declare() -> None:
+        channel: Any = Link(server).channel()
+        topology.declare(channel, [EVERYTHING, SOME] if several else [EVERYTHING], ("training", "recruitment"))
+        channel.connection.cut()
+
+    with stand_ins.inside(world, server):
+        world.spawn(Process("topology"), declare)
+        world.run()
+    # Nothing was published before: else each scenario would begin with a replay of nothing.
+    server.queues[replays.notes_queue("recruitment")].ready.clear()
+    return server
 
 
 class Container:
@@ -248,6 +253,11 @@ class Container:
             handle_result(context, result, None)
 
         self._world.spawn(self._process, run)
+
+
+def _some_time(dice: random.Random) -> int:
+    """In milliseconds: the clock of a scenario that goes well moves little."""
+    return int(dice.choice((5, 100, 3_000)) * dice.random())
 
 
 def _event(aggregate: str, version: int) -> Message:

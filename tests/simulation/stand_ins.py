@@ -4,7 +4,8 @@
 `shared` and in pymongo's session. `enter(world)` then says which world they are in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import ModuleType, SimpleNamespace, TracebackType
 from typing import Any
@@ -30,7 +31,6 @@ from shared import (
     subscribe,
     topology,
 )
-from shared.reader import Reader
 from tests.simulation.broker import BrokerServer
 from tests.simulation.link import Link
 from tests.simulation.world import BEGIN, Signal, Thread, World
@@ -45,6 +45,15 @@ def enter(world: World, server: BrokerServer) -> None:
     """From now on this is the world."""
     _here[:] = [(world, server)]
     _memory.clear()
+
+
+@contextmanager
+def inside(world: World, server: BrokerServer) -> Iterator[None]:
+    """For a while."""
+    before = list(_here)
+    _here[:] = [(world, server)]
+    yield
+    _here[:] = before
 
 
 def world() -> World:
@@ -239,7 +248,7 @@ class Green:
     def spawn(work: Callable[..., Any], *arguments: Any) -> None:
         """A thread of the same process."""
         thread = world().spawn(world().current.process, lambda: work(*arguments))
-        thread.polls = work.__name__ == Reader._watch.__name__  # watching heartbeats is no work of its own
+        thread.polls = work.__name__ in ("_watch", "_look")  # the reader's looking after itself is no work of its own
 
     @staticmethod
     def spawn_after(seconds: float, work: Callable[..., Any], *arguments: Any) -> None:
@@ -293,11 +302,12 @@ _declare_service = topology.declare_service
 def declare_service(channel: Any, service: str, subscriptions: Any) -> None:
     """`shared.topology.declare_service`, in one step if there is nothing to be declared: else half of all steps are."""
     _, server = _here[0]
-    if server.declared:
+    taken_away = server.taken_away
+    if server.declared_at == taken_away:
         channel.connection.call("declare what is there")
     else:
         _declare_service(channel, service, subscriptions)
-        server.declared = True
+        server.declared_at = taken_away
 
 
 def install() -> None:

@@ -18,14 +18,19 @@ import greenlet
 
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 MAX_STEPS = 200_000  # of the scheduler, in one scenario: more means that it does not come to an end
-# Where little can go wrong, and much is called: how often a crash there is meant, against 1 elsewhere.
+# How often a crash or a stop at a place is meant, against 1 around commits, publishes, confirms and acks.
 WEIGHTS = {
-    "clock": 0.04,
-    "broker call": 0.1,
-    "broker connect": 0.1,
-    "broker read": 0.4,
-    "watch": 0.3,
+    "clock": 0.02,
+    "broker connect": 0.05,
+    "broker call": 0.05,
+    "watch": 0.1,
+    "broker read": 0.3,
     "before abort": 0.3,
+    "find": 0.2,
+    "after find": 0.2,
+    "insert": 0.2,
+    "update": 0.3,
+    "after update": 0.3,
 }
 
 
@@ -46,6 +51,7 @@ class Process:
     """What dies as a whole. `on_death` are the servers' views of it: its connections and transactions."""
 
     name: str
+    machine: int = 0
     alive: bool = True
     stopped_until: int = 0
     alone: "Thread | None" = None  # stopped in this one: no other may go on before it
@@ -166,11 +172,10 @@ class World:
             self.note(f"{place} {detail}")
         draw = self.dice.random()
         rates = self.rates
-        if draw < rates.crash:
-            if self.crashes_left > 0 and draw < rates.crash * WEIGHTS.get(place, 1):
-                self._crash_here(place)
-        elif draw < rates.crash + rates.stop:
-            if self.crashes_left > 0:
+        if draw < rates.crash + rates.stop:
+            if self.crashes_left > 0 and self.dice.random() < WEIGHTS.get(place, 1):
+                if draw < rates.crash:
+                    self._crash_here(place)
                 self._stop_here()
         elif draw > 1 - rates.switch:
             self.give_way()
@@ -183,11 +188,12 @@ class World:
         if self.trace is not None and place != "clock":
             self.note(f"{place} {detail}")
         draw = self.dice.random()
-        if draw < self.rates.crash + self.rates.stop and self.crashes_left > 0 and self.current is not self._outside:
-            if draw < self.rates.crash:
-                if draw < self.rates.crash * WEIGHTS.get(place, 1):
-                    self._crash_here(place)
+        rates = self.rates
+        if draw < rates.crash + rates.stop and self.crashes_left > 0 and self.current is not self._outside:
+            if self.dice.random() >= WEIGHTS.get(place, 1):
                 return
+            if draw < rates.crash:
+                self._crash_here(place)
             process.alone = self.current
             try:
                 self._stop_here()
@@ -195,10 +201,19 @@ class World:
                 process.alone = None
 
     def _crash_here(self, place: str) -> None:
+        process = self.current.process
+        draw = self.dice.random()
+        self._crash(process, place)
+        if draw < 0.2:  # the machine fails, or, more seldom, the power
+            for other in list(dict.fromkeys(each.process for each in self._threads)):
+                if other.alive and (draw < 0.05 or other.machine == process.machine):
+                    self._crash(other, "with another")
+        raise Crashed
+
+    def _crash(self, process: Process, place: str) -> None:
         self.crashes_left -= 1
         self.crashed[place] += 1
-        self.kill(self.current.process)
-        raise Crashed
+        self.kill(process)
 
     def _stop_here(self) -> None:
         self.current.process.stopped_until = self.now + self.dice.choice((300, 2_000, 4_000, 12_000))
@@ -224,7 +239,7 @@ class World:
         self.alone_at("clock")
         thread = self.current
         if lazy:  # any sleep may last longer; that of one who polls does, so that there is less of it
-            milliseconds *= 1 + 4 * self.dice.random()
+            milliseconds *= 1 + 8 * self.dice.random()
         thread.wake_at, thread.lazy = self.now + max(0, int(milliseconds)), lazy
         try:
             self.give_way()
