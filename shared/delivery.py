@@ -204,6 +204,9 @@ class Unsettled:
         self._open: deque[int] = deque()  # rising, as the broker gives them
         self._settled: set[int] = set()  # those among them that need not be waited for
 
+    def __len__(self) -> int:
+        return len(self._open) - len(self._settled)
+
     def add(self, tag: int) -> None:
         """It was delivered."""
         self._open.append(tag)

@@ -24,6 +24,8 @@ log = logs.logger()
 _TICK_SECONDS = 1.0
 _CLOSE_SECONDS = 3.0
 _ASK_SECONDS = 12.0
+# When it is looked whether the broker has forgotten a consumer, after connecting; from then on as often as the last.
+_LOOKS_SECONDS = (3.0, 5.0, 10.0, 30.0, 60.0)
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class _Consumer:
     channel: Channel | None = None  # of the connection that is open now
     tag: str = ""
     unsettled: Unsettled = field(default_factory=Unsettled)
+    arrived: int = 0  # messages, of all connections
 
 
 class Reader(SharedExtension):
@@ -44,6 +47,7 @@ class Reader(SharedExtension):
     def __init__(self) -> None:
         self._consumers: dict[str, _Consumer] = {}
         self._connection: broker.Connection | None = None
+        self._to_ask = self._asking = False
         self.stopping = False
         self._ended = eventlet.Event()
 
@@ -140,31 +144,86 @@ class Reader(SharedExtension):
                 each.subscription.queue, callback=self._callback(each), on_cancel=self._cancelled
             )
         log.info("reader.consuming", queues=list(self._consumers))
-        eventlet.spawn(self._ask, connection)
+        self._to_ask = True
+        if not self._asking:
+            eventlet.spawn(self._ask)
+        eventlet.spawn(self._look, connection)
 
-    def _ask(self, consuming: broker.Connection) -> None:
-        """For what the queues have missed that were made; on a connection of its own, until all is asked for."""
-        pause, complete = 1.0, False
-        while not complete and self._connection is consuming and not self.stopping:
+    def _look(self, connection: broker.Connection) -> None:
+        """Cut the connection if messages wait for a consumer that gets none.
+
+        Seen with RabbitMQ 3.10: who subscribes to a quorum queue while its dead leader has no successor yet may be told
+        yes and never be served.
+        """
+        number = 0
+        while True:
+            eventlet.sleep(_LOOKS_SECONDS[min(number, len(_LOOKS_SECONDS) - 1)])
+            number += 1
+            starved = self._starved()
+            log.debug("reader.looked", starved=len(starved))
+            if starved:
+                eventlet.sleep(_TICK_SECONDS)  # what waits now may have come this moment
+                starved &= self._starved()
+            if self._connection is not connection or self.stopping:
+                return
+            if starved:
+                log.error("reader.starved", queues=sorted(queue for queue, _ in starved))
+                connection.cut()
+                return
+
+    def _starved(self) -> set[tuple[str, int]]:
+        """Consumers with nothing in hand whose queues have messages, each with how many it has had."""
+        idle = {(queue, each.arrived) for queue, each in self._consumers.items() if each.tag and not each.unsettled}
+        if not idle:
+            return set()
+        connection = None
+        try:
+            # A connection of its own: two green threads cannot wait for answers on one.
+            with eventlet.Timeout(_ASK_SECONDS, TimeoutError()):
+                connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value(), heartbeat=0)
+                channel = connection.channel()
+                found = {each for each in idle if channel.queue_declare(each[0], passive=True).message_count}
+                broker.close(connection)
+        except BROKEN as error:
+            log.debug("reader.not_looked", error=type(error).__name__)
+            return set()
+        finally:
+            if connection is not None:
+                connection.cut()
+        return {each for each in found if self._consumers[each[0]].arrived == each[1]}
+
+    def _ask(self) -> None:
+        """For what the queues have missed that were made; on a connection of its own, until all is asked for.
+
+        One at a time: a second would not see the notes that the first has in hand, and would be done too early.
+        """
+        self._asking = True
+        pause = 1.0
+        while self._to_ask and not self.stopping:
+            self._to_ask = False
             connection = None
             try:
                 with eventlet.Timeout(_ASK_SECONDS, TimeoutError()):
                     connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value(), heartbeat=0)
                     subscriptions = [each.subscription for each in self._consumers.values()]
-                    complete = replays.ask(connection, subscriptions, topology.declare_subscription)
+                    if not replays.ask(connection, subscriptions, topology.declare_subscription):
+                        self._to_ask = True
                     broker.close(connection)
             except (*BROKEN, NotConfirmed) as error:
                 log.warning("reader.not_asked", error=type(error).__name__)
+                self._to_ask = True
             finally:
                 if connection is not None:
                     connection.cut()
-            if not complete:
+            if self._to_ask:
                 eventlet.sleep(pause)
                 pause = min(pause * 2, 30)
+        self._asking = False
 
     def _callback(self, consumer: _Consumer) -> Callable[[amqp.Message], None]:
         def on_message(message: amqp.Message) -> None:
             consumer.unsettled.add(message.delivery_tag)
+            consumer.arrived += 1
             if not self.stopping:  # what arrives after the cancel is not acked, and so delivered again
                 consumer.received(Delivery(message, now_ms()))
 

@@ -14,6 +14,7 @@ import os  # noqa: E402
 import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+from amqp.channel import Channel  # noqa: E402
 from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated  # noqa: E402
 
 from shared.store import Transaction  # noqa: E402
@@ -79,5 +80,21 @@ class Hearer:
         effect(tx, "follow_classes", event.class_id, event.region_code, "")
 
 
+def deaf_once() -> None:
+    """As a broker that says yes to a consumer, but serves another queue: an empty one."""
+    consume = Channel.basic_consume
+
+    def basic_consume(self: Channel, queue: str, **options: object) -> str:
+        if queue == "recruitment.follow_enrolments":
+            Channel.basic_consume = consume
+            queue = "recruitment.retry.300000"
+        tag: str = consume(self, queue, **options)
+        return tag
+
+    Channel.basic_consume = basic_consume
+
+
 if __name__ == "__main__":
+    if os.environ.get("HEARER_DEAF"):
+        deaf_once()
     run(Hearer)
