@@ -29,6 +29,7 @@ log = logs.logger()
 HEARTBEAT_SECONDS = 5  # a silent peer is noticed after two of them
 CONNECT_SECONDS = 5
 CONFIRM_SECONDS = 10
+ANSWER_SECONDS = 10
 WINDOW = 1_000  # publishes that may be unconfirmed at a time
 _SOCKET = {socket.TCP_USER_TIMEOUT: 5_000}  # milliseconds that sent bytes may go unacknowledged
 
@@ -41,10 +42,25 @@ class NotConfirmed(Exception):
     """The broker did not take a message: it said no, or nothing in time, or had no queue for it."""
 
 
+class _Channel(FastChannel):
+    def wait(self, method: Any, callback: Any = None, timeout: float | None = None, returns_tuple: bool = False) -> Any:
+        """py-amqp's wait for an answer, with an end: a node may send heartbeats and not answer, as one does that cannot
+        reach the leader of a queue."""
+        connection: Connection | None = self.connection
+        if connection is None or connection.answer_by is not None:
+            return super().wait(method, callback, timeout, returns_tuple)
+        connection.answer_by = time.monotonic() + ANSWER_SECONDS
+        try:
+            return super().wait(method, callback, timeout, returns_tuple)
+        finally:
+            connection.answer_by = None
+
+
 class Connection(amqp.Connection):
     """py-amqp's connection with a transport that can be corked, and channels that outlive what strangers write."""
 
-    Channel = FastChannel
+    Channel = _Channel
+    answer_by: float | None = None  # when an answer that is waited for must be there
     _draining = 0  # calls of drain_events at work, one in another
     _is_cut = False
 
@@ -69,10 +85,15 @@ class Connection(amqp.Connection):
         return self.on_inbound_frame(self.transport.read_frame())  # without its setting and resetting of time limits
 
     def drain_events(self, timeout: float | None = None) -> Any:
-        """py-amqp's: wait for frames and handle them."""
+        """py-amqp's: wait for something and handle it. The time is for all frames together: a heartbeat is nothing."""
+        now = time.monotonic()
+        ends = [end for end in (timeout and now + timeout, self.answer_by) if end is not None]
+        left = max(0.001, min(ends) - now) if ends else None
         self._draining += 1
         try:
-            return super().drain_events(timeout)
+            while not self.blocking_read(left):
+                if left is not None and (left := min(ends) - time.monotonic()) <= 0:
+                    raise TimeoutError("nothing but heartbeats")
         finally:
             self._draining -= 1
             if self._is_cut and not self._draining and self._transport is not None:

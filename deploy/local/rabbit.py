@@ -19,7 +19,7 @@ from deploy.local.processes import Process, StartFailed, http_ok
 
 # The binary itself: /usr/sbin/rabbitmq-server is a wrapper that switches to the user `rabbitmq`.
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-READY_SECONDS = 60
+READY_SECONDS = 120
 DEAD_LETTER_SECONDS = 10  # docker-compose.yml has it too
 Json = dict[str, Any]
 
