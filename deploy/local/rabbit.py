@@ -97,7 +97,7 @@ class Management:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": self._authorization, "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
             text = response.read()
         return json.loads(text) if text else None
 

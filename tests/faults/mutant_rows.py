@@ -14,7 +14,7 @@ FOUND_BY = {
     "ack-first": "worker: exit, in the transaction",
     "inbox-key-without-handler": "worker: exit, start",
     "mark-before-confirm": "relay: exit, before publish",
-    "no-mandatory": "relay: queues deleted, before publish",
+    "no-mandatory": "relay: bindings lost, before publish",
     "no-fence": "relay: SIGSTOP past its lease, after confirm",
 }
 FAULTS = 2  # enough for each to be found

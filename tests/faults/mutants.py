@@ -41,15 +41,23 @@ def _no_inbox() -> None:
 def _ack_first() -> None:
     """The broker takes a message for done when it has sent it."""
     channel = importlib.import_module("amqp.channel").Channel
-    consume = channel.basic_consume
+    consume, originals = channel.basic_consume, {name: getattr(channel, name) for name in ("basic_ack", "basic_reject")}
+    consuming: set[int] = set()  # channels that only fetch single messages still ack them
 
     def basic_consume(self: Any, *arguments: Any, **options: Any) -> Any:
+        consuming.add(id(self))
         return consume(self, *arguments, **{**options, "no_ack": True})
 
-    def settle(self: Any, *arguments: Any, **options: Any) -> None:
-        """It is settled already."""
+    def unless_consuming(name: str) -> Callable[..., None]:
+        def settle(self: Any, *arguments: Any, **options: Any) -> None:
+            if id(self) not in consuming:
+                originals[name](self, *arguments, **options)
 
-    channel.basic_consume, channel.basic_ack, channel.basic_reject = basic_consume, settle, settle
+        return settle
+
+    channel.basic_consume = basic_consume
+    for name in originals:
+        setattr(channel, name, unless_consuming(name))
 
 
 def _inbox_key_without_handler() -> None:

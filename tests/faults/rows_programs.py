@@ -4,7 +4,7 @@ import signal
 import time
 from collections.abc import Callable
 
-from shared import broker
+from shared import address, broker, topology
 from tests.faults.harness import Row, register
 from tests.faults.judge import drained
 from tests.faults.scene import FellShort, Scene, until
@@ -114,6 +114,26 @@ def _queues_away(scene: Scene, number: int) -> float:
     return scene.recovered(begun)
 
 
+def _bindings_away(scene: Scene, number: int) -> float:
+    """Queues are there, but no longer bound; the relay publishes all the same. Then the topology step binds them."""
+    if not drained(scene):
+        raise FellShort("not drained")
+    outbox = scene.publisher.mongo["outbox"]
+    with broker.waiting_connection(scene.amqp_url, 20) as connection:
+        channel = connection.channel()
+        for each in scene.subscriptions:
+            for event_type in each.bound.values():
+                exchange, key = address.exchange_name(each.publisher), address.binding_key(event_type)
+                channel.queue_unbind(each.queue, exchange, key)
+        scene.load(12)
+        # Tried in vain at least once (or, by a relay that does not ask for returns, taken for sent).
+        until(lambda: outbox.count_documents({"sent": False, "failed_times": None}) == 0, "the relay has tried all")
+        begun = time.monotonic_ns()
+        topology.declare(channel, scene.subscriptions, ("training", "recruitment"))
+    scene.load(4)
+    return scene.recovered(begun)
+
+
 register(
     *(
         Row("relay", "exit", words, 10, _ended("relay", moment))
@@ -128,6 +148,7 @@ register(
         programs=("relay", "relay-2", "worker"),
     ),
     Row("relay", "queues deleted", "before publish", 3, _queues_away),
+    Row("relay", "bindings lost", "before publish", 3, _bindings_away),
     *(
         Row("worker", "exit", words, 10, _ended("worker", moment))
         for moment, words in (
