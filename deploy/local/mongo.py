@@ -19,7 +19,7 @@ READY_SECONDS = 40
 Document = dict[str, Any]
 
 # MongoDB's error codes.
-UNAUTHORIZED, ALREADY_INITIALIZED, USER_EXISTS, NOT_YET_INITIALIZED = 13, 23, 51003, 94
+UNAUTHORIZED, ALREADY_INITIALIZED, USER_EXISTS, NOT_YET_INITIALIZED, NODE_NOT_FOUND = 13, 23, 51003, 94, 74
 
 
 def mongod() -> Path:
@@ -137,7 +137,19 @@ def form(members: Sequence[str], settings: Document, passwords: Mapping[str, str
     client: MongoClient[Document]
     with MongoClient(members[0], directConnection=True, serverSelectionTimeoutMS=2000) as client:
         rows = [{"_id": number, "host": member} for number, member in enumerate(members)]
-        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": rows, "settings": settings})
+        config = {"_id": REPLICA_SET, "members": rows, "settings": settings}
+
+        def initiated() -> bool:
+            try:
+                client.admin.command("replSetInitiate", config)
+            except OperationFailure as error:
+                if error.code != NODE_NOT_FOUND:  # on a loaded machine a member may not answer the others in time yet
+                    raise
+                return False
+            return True
+
+        if not wait_until(initiated, seconds=READY_SECONDS):
+            raise NotPrimaryError(f"the members do not answer one another after {READY_SECONDS} s")
     to_set: Document = {"replicaSet": REPLICA_SET, "serverSelectionTimeoutMS": READY_SECONDS * 1000}
     with MongoClient(list(members), **to_set) as client:
         _add_admin(client, passwords["admin"])
