@@ -86,6 +86,11 @@ class MongoServer:
             for key in written:
                 del self._locks[collection, key]
 
+    def end_orphans(self) -> None:
+        """`shared.orphans.end`: the transactions of dead processes."""
+        for each in [each for each in self._open if not each.owner.alive]:
+            self.end(each, "aborted")
+
     def fail_over(self) -> None:
         """A new primary: what was committed stays, open transactions are gone."""
         for each in list(self._open):

@@ -119,6 +119,9 @@ class Scene:
         self.world.spawn(process, program)
 
     def _database(self, server: MongoServer) -> Database:
+        """What a program does first."""
+        if self.world.dice.random() < 0.8:  # it may fail
+            server.end_orphans()
         client: Any = Client(server)
         return Database(client, server.name, clock=stand_ins.utc_now)
 

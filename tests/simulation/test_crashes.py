@@ -16,7 +16,7 @@ ROOT_SEED = 20_260_302
 
 def simulation(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-m", "tests.simulation", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_five_thousand_crashes_lose_nothing_apply_nothing_twice_and_keep_the_order() -> None:
