@@ -116,7 +116,7 @@ def _queues_away(scene: Scene, number: int) -> float:
 
 def _bindings_away(scene: Scene, number: int) -> float:
     """Queues are there, but no longer bound; the relay publishes all the same. Then the topology step binds them."""
-    if not drained(scene):
+    if not drained(scene):  # which stops the worker
         raise FellShort("not drained")
     outbox = scene.publisher.mongo["outbox"]
     with broker.waiting_connection(scene.amqp_url, 20) as connection:
@@ -130,6 +130,7 @@ def _bindings_away(scene: Scene, number: int) -> float:
         until(lambda: outbox.count_documents({"sent": False, "failed_times": None}) == 0, "the relay has tried all")
         begun = time.monotonic_ns()
         topology.declare(channel, scene.subscriptions, ("training", "recruitment"))
+    scene.program("worker").start()
     scene.load(4)
     return scene.recovered(begun)
 
