@@ -28,6 +28,8 @@ def test_five_thousand_crashes_lose_nothing_apply_nothing_twice_and_keep_the_ord
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
     assert f"seed {seed}: 5000 crashes" in run.stdout
     assert "0 violations" in run.stdout
+    for place in ("before commit", "after commit", "broker write", "after broker read", "with another"):
+        assert f"  {place}\n" in run.stdout  # it happened where it matters
 
 
 @pytest.mark.parametrize(
