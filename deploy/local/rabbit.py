@@ -248,8 +248,8 @@ class Rabbit:
 
 def _serves(management: Management) -> bool:
     try:
-        # All listeners are open only when the boot is over.
-        listeners = {row["protocol"] for row in management.call("GET", "overview")["listeners"]}
-        return "amqp" in listeners
+        # All listeners are open only when the boot is over. Those of the whole cluster are told.
+        overview = management.call("GET", "overview")
+        return "amqp" in {row["protocol"] for row in overview["listeners"] if row["node"] == overview["node"]}
     except (urllib.error.URLError, OSError, ValueError):
         return False
