@@ -30,6 +30,7 @@ HEARTBEAT_SECONDS = 5  # a silent peer is noticed after two of them
 CONNECT_SECONDS = 5
 CONFIRM_SECONDS = 10
 ANSWER_SECONDS = 10
+REFUSED_SECONDS = 1.0  # a channel that has refused something is not used for longer
 WINDOW = 1_000  # publishes that may be unconfirmed at a time
 _SOCKET = {socket.TCP_USER_TIMEOUT: 5_000}  # milliseconds that sent bytes may go unacknowledged
 
@@ -225,21 +226,30 @@ class Publisher:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._channel: FastChannel = connection.channel()
+        self._unconfirmed: OrderedDict[int, str] = OrderedDict()  # by tag, ascending
+        self._back: set[str] = set()
+        self._result = Published()
+        self._open()
+
+    def _open(self) -> None:
+        self._channel: FastChannel = self.connection.channel()
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._acked)
         self._channel.events["basic_nack"].add(self._nacked)
         self._channel.events["basic_return"].add(self._came_back)
         self._next_tag = 1
-        self._unconfirmed: OrderedDict[int, str] = OrderedDict()  # by tag, ascending
-        self._back: set[str] = set()
-        self._result = Published()
+        self._opened = time.monotonic()
 
     def publish(self, messages: Iterable[Outgoing]) -> Published:
         """Publish all and wait for the confirms. Raises one of `BROKEN`, or `NotConfirmed` if they take too long.
 
         After an exception nothing is known about any of them, and the connection must not be used again.
         """
+        # A channel that met a quorum queue whose leader had just died refuses all that goes there as long as it lives
+        # (RabbitMQ 3.10, x-overflow: reject-publish), though the queue has a new leader long since.
+        if self._result.refused and time.monotonic() - self._opened > REFUSED_SECONDS:
+            self._channel.close()
+            self._open()
         self._result, self._back = Published(), set()
         transport: Corked = self.connection.transport
         for each in messages:

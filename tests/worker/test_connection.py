@@ -3,14 +3,17 @@
 import subprocess
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import amqp
 import pytest
 from amqp import spec
 
 from deploy.local.places import ROOT
 from shared import broker
+from tests.worker.conftest import until
 
 # In a process of its own: eventlet must not come into this one.
 SCRIPT = """
@@ -61,3 +64,25 @@ def test_a_confirm_is_not_waited_for_longer_because_heartbeats_come(heartbeats_o
 def test_an_answer_is_not_waited_for_longer_because_heartbeats_come(heartbeats_only: broker.Connection) -> None:
     with pytest.raises(TimeoutError):
         heartbeats_only.channels[1].wait(spec.Basic.GetOk)  # as when the leader of the queue is gone
+
+
+def test_after_a_refusal_another_channel_is_used_and_the_former_closed(rabbit: Any) -> None:
+    # A channel that has met a dead leader refuses for ever; that a queue is full looks the same from here
+    with broker.waiting_connection(rabbit.amqp_url, 10) as connection:
+        arguments = {"x-queue-type": "quorum", "x-max-length": 1, "x-overflow": "reject-publish"}
+        channel = connection.channel()
+        channel.queue_declare("recruitment.small", durable=True, auto_delete=False, arguments=arguments)
+        publisher = broker.Publisher(connection)
+        until(lambda: send(publisher).refused, "it is full")
+        before = list(connection.channels.values())
+
+        until(lambda: send(publisher).refused and list(connection.channels.values()) != before, "another channel")
+        assert len(connection.channels) == len(before)
+        channel.queue_purge("recruitment.small")
+        until(lambda: send(publisher).routed, "it takes messages again")
+
+
+def send(publisher: broker.Publisher) -> broker.Published:
+    number = str(uuid.uuid4())
+    message = amqp.Message(b"{}", delivery_mode=2, message_id=number)
+    return publisher.publish([broker.Outgoing(number, "", "recruitment.small", message)])
