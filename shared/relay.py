@@ -148,9 +148,10 @@ class Relay:
             return
         with pymongo.timeout(MONGO_SECONDS):
             if not self._wake.armed:
-                self._wake.arm()  # and look once more: something may have been committed just before
-            else:
-                self._wake.wait(self._stop)
+                self._wake.arm()
+                if self._wake.armed:
+                    return  # look once more: something may have been committed just before
+            self._wake.wait(self._stop)
 
     def _lead(self) -> bool:
         """Take the lease or renew it, if it is time to; whether it is held. Raises `LeaseLost` if another had it."""

@@ -7,7 +7,8 @@ them drop them, by position and inbox. So nothing is lost in a queue that somebo
 what was published until it was there again; and a new subscription hears what was before it.
 
     <service>.made       quorum queue of the notes; on <service>.redeliver by its own name
-    <service>.replays    quorum queue of the requests to this service's relay; on the exchanges of all services
+    <service>.requests   topic exchange of the requests that this service makes; not `.events`, where strangers hear
+    <service>.replays    quorum queue of the requests to this service's relay; on the `.requests` of all services
 """
 
 import time
@@ -21,7 +22,7 @@ from prometheus_client import Counter
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
-from shared import address, logs
+from shared import logs
 from shared.broker import Connection, NotConfirmed, Outgoing, Publisher
 from shared.lease import Lease
 from shared.store import OUTBOX, Database, Document
@@ -48,8 +49,13 @@ def requests_queue(publisher: str) -> str:
     return f"{publisher}.replays"
 
 
+def requests_exchange(service: str) -> str:
+    """Where a service asks others' relays. Subscribers of its events do not hear it."""
+    return f"{service}.requests"
+
+
 def request_key(publisher: str) -> str:
-    """The routing key of a request, on the exchange of the service that asks."""
+    """The routing key of a request, on `requests_exchange` of the service that asks."""
     return f"replay_wanted.v1.{publisher}"
 
 
@@ -65,7 +71,7 @@ def declare_requests(channel: Channel, publisher: str, hearers: Iterable[str]) -
     queue = requests_queue(publisher)
     channel.queue_declare(queue, durable=True, auto_delete=False, arguments=_QUORUM)
     for service in sorted(set(hearers)):
-        channel.queue_bind(queue, exchange=address.exchange_name(service), routing_key=request_key(publisher))
+        channel.queue_bind(queue, exchange=requests_exchange(service), routing_key=request_key(publisher))
 
 
 def note(connection: Connection, subscription: "Subscription") -> None:
@@ -99,7 +105,7 @@ def ask(
             subscription = known.get(_text(message))
             if subscription is not None:  # else it was a subscription of another version of the service
                 declare(channel, subscription)
-                exchange = address.exchange_name(service)
+                exchange = requests_exchange(service)
                 if not _send(publisher, exchange, request_key(subscription.publisher), subscription.queue):
                     log.warning("replays.nobody_to_ask", queue=subscription.queue)
                     kept.add(message.delivery_tag)
@@ -169,7 +175,7 @@ class Requests:
         subscription = self._subscriptions.get(_text(self._request))
         exchange = (self._request.delivery_info or {}).get("exchange")
         # Only a service itself writes to its exchange: nobody asks for another's queue.
-        if subscription is not None and exchange == address.exchange_name(subscription.service):
+        if subscription is not None and exchange == requests_exchange(subscription.service):
             found = self._set_back(subscription, str(self._request.properties.get("message_id", "")))
             REPLAYED.labels(subscription.queue).inc(found)
             if found:

@@ -124,8 +124,9 @@ _DEAD_LETTER = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject
 
 
 def declare_exchange(channel: Channel, service: str) -> None:
-    """The topic exchange of a service's events."""
-    channel.exchange_declare(address.exchange_name(service), "topic", durable=True, auto_delete=False)
+    """The topic exchanges that others bind: of a service's events, and of its requests to their relays."""
+    for name in (address.exchange_name(service), replays.requests_exchange(service)):
+        channel.exchange_declare(name, "topic", durable=True, auto_delete=False)
 
 
 def declare_subscription(channel: Channel, subscription: Subscription) -> None:

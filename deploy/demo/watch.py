@@ -14,6 +14,7 @@ class Watcher:
 
     def __init__(self, amqp_url: str, services: Iterable[str]) -> None:
         self.counts: Counter[str] = Counter()
+        self._seen: set[str] = set()
         self._amqp_url = amqp_url
         self._exchanges = [Exchange(f"{service}.events", type="topic", durable=True) for service in services]
         self._ready = threading.Event()
@@ -46,4 +47,6 @@ class Watcher:
 
     def _count(self, body: object, message: Message) -> None:
         event = body if isinstance(body, dict) else json.loads(message.body)
-        self.counts[event["type"]] += 1
+        if event["id"] not in self._seen:  # at least once: a queue that was made anew has events sent again
+            self._seen.add(event["id"])
+            self.counts[event["type"]] += 1

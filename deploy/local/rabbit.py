@@ -32,7 +32,11 @@ def permissions(service: str) -> Json:
 
     Binding needs `read` on the exchange and `write` on the queue; consuming needs `read` on the queue.
     """
-    return {"configure": rf"^{service}\..*", "write": rf"^{service}\..*", "read": rf"^({service}\..*|[a-z]+\.events)$"}
+    return {
+        "configure": rf"^{service}\..*",
+        "write": rf"^{service}\..*",
+        "read": rf"^({service}\..*|[a-z]+\.(events|requests))$",
+    }
 
 
 def topic_permissions(service: str) -> list[Json]:

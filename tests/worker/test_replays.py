@@ -94,7 +94,7 @@ def mark_all_sent(delivery: Delivery) -> None:
 
 def test_a_relay_that_dies_in_the_middle_sends_the_rest_and_nothing_once_more(delivery: Delivery) -> None:
     sent_long_ago(delivery, 2 * AT_ONCE + 10)
-    request(delivery, "recruitment.events", FOLLOWS.queue)
+    request(delivery, "recruitment.requests", FOLLOWS.queue)
     first, lease, connection = requests(delivery)
     assert lease.acquire()
     assert first.step()
@@ -126,7 +126,7 @@ def test_nobody_asks_for_another_services_queue(delivery: Delivery) -> None:
     sent_long_ago(delivery, 3)
     made, lease, connection = requests(delivery)
     assert lease.acquire()
-    for exchange, queue in (("levy.events", FOLLOWS.queue), ("recruitment.events", "recruitment.no_such")):
+    for exchange, queue in (("levy.requests", FOLLOWS.queue), ("recruitment.requests", "recruitment.no_such")):
         with broker.waiting_connection(delivery.amqp_url, 10) as other:
             topology.declare_exchange(other.channel(), exchange.partition(".")[0])
             replays.declare_requests(other.channel(), "training", ("levy", "recruitment"))
@@ -139,7 +139,7 @@ def test_nobody_asks_for_another_services_queue(delivery: Delivery) -> None:
 
 def test_a_relay_that_has_lost_its_lease_sets_nothing_back(delivery: Delivery) -> None:
     sent_long_ago(delivery, 3)
-    request(delivery, "recruitment.events", FOLLOWS.queue)
+    request(delivery, "recruitment.requests", FOLLOWS.queue)
     made, lease, connection = requests(delivery)
     assert lease.acquire()
     other = Lease(delivery.publisher, "relay", 60)
