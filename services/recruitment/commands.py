@@ -113,6 +113,8 @@ def register_graduate(tx: Transaction, event: TraineeGraduated) -> None:
     # The registry's news may have been faster: who died or gave up gets no seeker, and a seeker not that loop.
     if store.loop_is_over(tx, event.loop_id):
         return
+    # Written, not only read: of this and the loop's end at the same moment, one must see the other.
+    tx.put(store.LOOPS, event.loop_id, {"over_on": None})
     seeker = store.seeker_of(tx, event.person_id)
     if seeker is not None and seeker.withdrawn_on is None:
         seeker.look_for(event.occupation_code)
