@@ -57,7 +57,7 @@ def run(seed: int, crashes: int) -> Result:
     dice = random.Random(seed)
     while result.crashes < crashes:
         own_seed = dice.getrandbits(48)
-        budget = min(dice.choice((8, 30, 80)), crashes - result.crashes)
+        budget = min(dice.choice((8, 40, 120, 300)), crashes - result.crashes)
         scene, violation = run_one(own_seed, budget)
         result.scenarios += 1
         result.crashes += scene.world.crashed.total()
