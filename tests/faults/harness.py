@@ -22,6 +22,7 @@ from tests.faults.judge import DRAIN_SECONDS, judge
 from tests.faults.scene import FellShort, Scene
 
 KILLED_SECONDS = 5.0  # goal: the first effect after a killed process
+BROKER_SECONDS = 20.0  # goal: after a broker's node or queue is gone, or takes messages again
 MUTANT_SECONDS = 15.0
 MOST_NOTES = 8
 

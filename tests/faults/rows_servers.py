@@ -11,12 +11,11 @@ from contextlib import AbstractContextManager
 
 from deploy.local.cluster import Cluster
 from deploy.local.rabbit import Rabbit
-from tests.faults.harness import Row, register
+from tests.faults.harness import BROKER_SECONDS, Row, register
 from tests.faults.scene import FellShort, Scene, until
 from tests.faults.supervisor import Supervised
 
 MONGO_SECONDS = 8.0  # goal: the first effect after a MongoDB primary is gone
-BROKER_SECONDS = 20.0  # goal: after a broker's node is gone, or takes messages again
 ALARM_SECONDS = 3.0
 MAJORITY_LOST_SECONDS = 5.0
 BACKLOG = 40
