@@ -34,7 +34,10 @@ class Outbox:
         self._database.ensure_indexes([])
         seconds = keep_days * 86_400
         try:
-            self._events.create_index("sent_at", name="sent", expireAfterSeconds=seconds)
+            # Partial, so that a new event has nothing to do with it.
+            self._events.create_index(
+                "sent_at", name="sent", expireAfterSeconds=seconds, partialFilterExpression={"sent": True}
+            )
         except PyMongoError:  # it exists with another time: the setting was changed
             self._database.mongo.command("collMod", OUTBOX, index={"name": "sent", "expireAfterSeconds": seconds})
 

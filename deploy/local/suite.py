@@ -154,7 +154,9 @@ def _base_environment() -> dict[str, str]:
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
     # The notice that eventlet prints at each import: a worker's log is JSON, line by line. ADR 0001 says why eventlet.
     quiet = {"PYTHONWARNINGS": "ignore:::__main__"}
-    return {**quiet, **{name: os.environ[name] for name in kept if name in os.environ}}
+    # A worker looks up two servers' names when it connects; eventlet's own resolver costs it a quarter of its start.
+    quick = {"EVENTLET_NO_GREENDNS": "yes"}
+    return {**quiet, **quick, **{name: os.environ[name] for name in kept if name in os.environ}}
 
 
 # In the background: `python -m deploy.local supervise` holds the suite and starts again what ends.

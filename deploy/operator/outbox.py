@@ -124,7 +124,7 @@ def plan(publisher: Database, subscriber: Database, subscription: Subscription, 
 def _windows(publisher: Database, subscription: Subscription, wanted: Wanted) -> Iterator[list[Document]]:
     """What was sent, in the order of sending; within a window the versions of an aggregate ascend."""
     # Sent after it was recorded, so the index on sent_at serves; what is not sent yet comes by the relay.
-    query: dict[str, Any] = {**wanted.filter(subscription), "sent_at": {"$gte": wanted.since}}
+    query: dict[str, Any] = {**wanted.filter(subscription), "sent": True, "sent_at": {"$gte": wanted.since}}
     window: list[Document] = []
     for entry in publisher.mongo[OUTBOX].find(query).sort("sent_at").batch_size(BATCH * 5):
         window.append(entry)

@@ -28,6 +28,8 @@ from pymongo import MongoClient
 
 from deploy.local.stack import Stack
 from shared import broker, topology
+from shared.lease import Lease
+from shared.outbox import Outbox
 from shared.store import Database, Document
 from shared.topology import Subscription
 
@@ -60,7 +62,7 @@ class Servers:
             with broker.waiting_connection(url, 10) as connection:
                 topology.declare(connection.channel(), subscriptions)
         database = Database(self.client, name)
-        database.ensure_indexes([])
+        Outbox(database, Lease(database, "relay", 1)).ensure_indexes(keep_days=90)
         return database, url
 
     def mongo_url(self, database: Database) -> str:

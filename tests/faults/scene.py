@@ -48,7 +48,7 @@ class FellShort(Exception):
     """A row cannot go on: what should have happened did not, within its bound."""
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = 30.0, every: float = 0.02) -> Any:
+def until(condition: Callable[[], Any], what: str, seconds: float = 30.0, every: float = 0.05) -> Any:
     """What `condition` gives once it is true. Raises `FellShort` after `seconds`."""
     end = time.monotonic() + seconds
     while True:
@@ -192,7 +192,7 @@ class Scene(Workload):
             except PyMongoError:  # the fault is MongoDB's
                 return False
 
-        until(there, "a new effect at both subscribers", self.patience_seconds, every=0.03)
+        until(there, "a new effect at both subscribers", self.patience_seconds, every=0.1)
         return (time.monotonic_ns() - since_ns) / 1e9
 
     # What there is, for the checker

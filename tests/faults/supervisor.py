@@ -28,7 +28,7 @@ class Supervised:
         self.plan = Plan(directory, name)
         self.log = directory / f"{name}.log"
         self.failures: list[str] = []
-        quiet = {"PYTHONWARNINGS": "ignore:::__main__"}
+        quiet = {"PYTHONWARNINGS": "ignore:::__main__", "EVENTLET_NO_GREENDNS": "yes"}  # as deploy/local/suite.py
         own = {"FAULTS_PROGRAM": name, "FAULTS_DIRECTORY": str(directory), MARK: str(mark)}
         inherited = {key: os.environ[key] for key in KEPT if key in os.environ}
         self._environment = {**quiet, **inherited, **environment, **own}
