@@ -197,6 +197,11 @@ class Outgoing(NamedTuple):
     routing_key: str
     message: amqp.Message
 
+    @classmethod
+    def of(cls, exchange: str, routing_key: str, message: amqp.Message) -> "Outgoing":
+        """With the id that the broker returns it by, whatever its sender has put there; several may have the same."""
+        return cls(str(message.properties.get("message_id", "")), exchange, routing_key, message)
+
 
 def outgoing(wire: Wire) -> Outgoing:
     """An event as a persistent message that stock Nameko and plain kombu decode with no setting."""

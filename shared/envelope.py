@@ -102,7 +102,7 @@ def data_of(event: Message) -> dict[str, Any]:
 
 
 def encode(entry: Mapping[str, Any]) -> Wire:
-    """An outbox document (`shared.store.outbox_entry`) as a message."""
+    """An outbox document (`shared.store.outbox_entry`) as a message. Raises `BadEnvelope`: too-big."""
     event_type = event_class(entry["type"])
     event = event_type.FromString(entry["payload"])
     service = address.publisher(event_type)
@@ -125,12 +125,15 @@ def encode(entry: Mapping[str, Any]) -> Wire:
         attributes["traceparent"] = entry["traceparent"]
     headers = {f"ce-{name}": str(value) for name, value in attributes.items()}
     attributes["data"] = data_of(event)
+    body = _JSON.encode(attributes).encode()
+    if len(body) > MAX_BYTES:
+        raise BadEnvelope("too-big")
     return Wire(
         id=entry["_id"],
         type=entry["type"],
         exchange=address.exchange_name(service),
         routing_key=address.routing_key(event),
-        body=_JSON.encode(attributes).encode(),
+        body=body,
         headers=headers,
     )
 
@@ -170,13 +173,33 @@ def _text(attributes: dict[str, Any], name: str) -> str:
     return value
 
 
+def _time(text: str) -> datetime:
+    """In UTC. Raises `BadEnvelope("bad-attributes")`."""
+    try:
+        time = datetime.fromisoformat(text)
+        if time.tzinfo is not None:
+            return time.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar may lie outside it in UTC
+        pass
+    raise BadEnvelope("bad-attributes")
+
+
 def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -> Envelope:
     """Read a message that anybody may have written.
 
     `known` are the types that the reader takes. Fields it does not know are ignored, so that a publisher may add some.
-    Raises `BadEnvelope`: too-big, no-json, too-deep, bad-attributes, unknown-specversion, unknown-type,
-    unknown-version, bad-data.
+    Raises `BadEnvelope`, and nothing else: too-big, no-json, too-deep, bad-attributes, unknown-specversion,
+    unknown-type, unknown-version, bad-data; unreadable: what nobody has thought of, which must not end its reader.
     """
+    try:
+        return _decode(body, known)
+    except BadEnvelope:
+        raise
+    except Exception:
+        raise BadEnvelope("unreadable") from None
+
+
+def _decode(body: bytes, known: Mapping[str, EventType]) -> Envelope:
     if len(body) > MAX_BYTES:
         raise BadEnvelope("too-big")
     try:
@@ -203,12 +226,7 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     source = f"/bihuan/{address.publisher(event_type)}"
     if attributes.get("aggregatetype") != kind or attributes.get("source") != source:
         raise BadEnvelope("bad-attributes")
-    try:
-        recorded_at = datetime.fromisoformat(_text(attributes, "time"))
-    except ValueError:
-        raise BadEnvelope("bad-attributes") from None
-    if recorded_at.tzinfo is None:
-        raise BadEnvelope("bad-attributes")
+    recorded_at = _time(_text(attributes, "time"))
     data = attributes.get("data")
     if not isinstance(data, dict):
         raise BadEnvelope("bad-data")
@@ -220,7 +238,7 @@ def decode(body: bytes, known: Mapping[str, EventType] = MappingProxyType({})) -
     traceparent = attributes.get("traceparent")
     if not isinstance(traceparent, str) or _TRACEPARENT.fullmatch(traceparent) is None:
         traceparent = ""
-    return Envelope(event_id, type_name, kind, subject, version, recorded_at.astimezone(UTC), traceparent, event)
+    return Envelope(event_id, type_name, kind, subject, version, recorded_at, traceparent, event)
 
 
 def _parse_dict(event_type: EventType, data: dict[str, Any]) -> Message:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from pymongo import ReadPreference
 from pymongo.change_stream import CollectionChangeStream
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
@@ -13,9 +14,10 @@ from pymongo.read_concern import ReadConcern
 
 from shared.clock import utc_now
 from shared.lease import Lease
-from shared.store import OUTBOX, Database, Document
+from shared.store import MAJORITY, OUTBOX, Database, Document
 
 BATCH = 1_000
+MOST_COUNTED = 100_000
 # A returned or refused event is tried again after this, doubled each time up to the longest.
 FIRST_WAIT_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 30.0
@@ -74,11 +76,11 @@ class Outbox:
                 self._events.update_many({"_id": {"$in": ids}}, {"$set": later}, session=session)
 
         with self._database.client.start_session() as session:
-            session.with_transaction(write, read_concern=ReadConcern("snapshot"))
+            session.with_transaction(write, ReadConcern("snapshot"), MAJORITY, ReadPreference.PRIMARY)
 
     def depth(self) -> tuple[int, float]:
-        """How many events wait, and for how many seconds the oldest has."""
-        count = self._events.count_documents({"sent": False}, hint="unsent")
+        """How many events wait, counted up to `MOST_COUNTED`, and for how many seconds the oldest has."""
+        count = self._events.count_documents({"sent": False}, hint="unsent", limit=MOST_COUNTED)
         oldest = self._events.find_one({"sent": False}, {"recorded_at": 1}, sort=[("recorded_at", 1)], hint="unsent")
         return count, 0.0 if oldest is None else max(0.0, _age(oldest["recorded_at"]))
 

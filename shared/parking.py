@@ -333,7 +333,7 @@ def put_back(publisher: Publisher, queue: str, batch: Sequence[Held]) -> None:
     Raises `NotConfirmed` if the broker did not take all, and one of `broker.BROKEN`.
     """
     exchange = f"{queue.partition('.')[0]}.redeliver"
-    messages = [Outgoing(each.parked.id, exchange, queue, copy_of(each.delivery, {})) for each in batch]
+    messages = [Outgoing.of(exchange, queue, copy_of(each.delivery, {})) for each in batch]
     if len(publisher.publish(messages).routed) < len(messages):
         raise NotConfirmed(f"{queue}: the broker did not take the messages back")
 

@@ -39,11 +39,12 @@ LEASE_SECONDS = 3.0
 RENEW_SECONDS = 1.0
 HEALTHY_SECONDS = 5.0  # a relay that has not come round for so long is not healthy
 MONGO_SECONDS = 8.0  # for all that is asked of MongoDB at a time
+MEASURE_SECONDS = 1.0  # of them, for counting what waits
 DEPTH_SECONDS = 1.0  # between two measurements of what waits, or twenty times what one took
 LONGEST_PAUSE_SECONDS = 2.0  # between two tries when a server is away
 FEW = 10  # with more events at a time than this, polling is cheaper than being woken for each
 
-DEPTH = Gauge("bihuan_outbox_depth", "Events committed and not sent yet.")
+DEPTH = Gauge("bihuan_outbox_depth", "Events committed and not sent yet; 100000 stands for that many and more.")
 OLDEST_AGE = Gauge("bihuan_outbox_oldest_age_seconds", "How long the oldest event not sent yet has waited.")
 PUBLISHED = Counter("bihuan_relay_published_total", "Events that the broker has confirmed.")
 RETURNED = Counter("bihuan_relay_returned_total", "Publishes that no queue wanted though somebody must hear them.")
@@ -174,9 +175,14 @@ class Relay:
         start = time.monotonic()
         if start < self._next_depth:
             return
-        depth, age = self._outbox.depth()
-        DEPTH.set(depth)
-        OLDEST_AGE.set(age)
+        try:
+            with pymongo.timeout(MEASURE_SECONDS):
+                depth, age = self._outbox.depth()
+        except PyMongoError as error:
+            log.warning("relay.not_measured", error=type(error).__name__)  # sending matters more
+        else:
+            DEPTH.set(depth)
+            OLDEST_AGE.set(age)
         end = time.monotonic()
         self._next_depth = end + max(DEPTH_SECONDS, 20 * (end - start))  # a long backlog takes long to count
 

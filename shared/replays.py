@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 import amqp
 from amqp.channel import Channel
 from prometheus_client import Counter
+from pymongo import ReadPreference
 from pymongo.client_session import ClientSession
 from pymongo.read_concern import ReadConcern
 
 from shared import logs
 from shared.broker import Connection, NotConfirmed, Outgoing, Publisher
 from shared.lease import Lease
-from shared.store import OUTBOX, Database, Document
+from shared.store import MAJORITY, OUTBOX, Database, Document
 
 if TYPE_CHECKING:
     from shared.topology import Subscription
@@ -206,7 +207,7 @@ class Requests:
             return found
 
         with self._database.client.start_session() as session:
-            found = session.with_transaction(write, read_concern=ReadConcern("snapshot"))
+            found = session.with_transaction(write, ReadConcern("snapshot"), MAJORITY, ReadPreference.PRIMARY)
         if found:
             self._from = found[-1]["sent_at"]
         return len(found)

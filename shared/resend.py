@@ -16,6 +16,7 @@ from shared.delivery import (
     FIRST_SEEN,
     PARKED_AT,
     REASON,
+    WAITING,
     WAITS,
     Delivery,
     Failed,
@@ -76,12 +77,14 @@ class Resender:
         waits_only = isinstance(outcome, Failed) and outcome.patience is not None
         attempts, waits = delivery.attempts + (not waits_only), delivery.waits + waits_only
         own: dict[str, Any] = {ATTEMPTS: attempts, WAITS: waits, FIRST_SEEN: delivery.first_seen_ms}
+        if waiting := delivery.waiting(outcome, now):
+            own[WAITING] = waiting
         if wait is not None:
             exchange, result = f"{self._service}.retry.{wait}", "retry"
         else:
             exchange, result = f"{self._service}.parked", "parked"
             own |= {REASON: outcome.reason, ERROR: outcome.error, PARKED_AT: now}
-        return Outgoing(delivery.id, exchange, queue, copy_of(delivery, own)), result
+        return Outgoing.of(exchange, queue, copy_of(delivery, own)), result
 
     def _publish(self, messages: Sequence[Outgoing]) -> Published:
         """Nothing is routed in what is returned if the broker took nothing."""

@@ -8,6 +8,8 @@
 inside and does no other I/O.
 """
 
+import contextvars
+import math
 import random
 import time
 import uuid
@@ -16,8 +18,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
+import pymongo
 from google.protobuf.message import Message
-from pymongo import MongoClient, ReadPreference, WriteConcern
+from pymongo import MongoClient, ReadPreference, WriteConcern, _csot
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -37,7 +40,11 @@ T = TypeVar("T")
 Indexes = Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]
 
 OUTBOX = "outbox"
+# Whatever a connection's URL says: what is acknowledged is kept.
+MAJORITY = WriteConcern("majority", j=True)
 ATTEMPTS_ON_CONFLICT = 20
+GROUP_SECONDS = 30.0  # for a group's transaction, if the most patient of its callers has so long
+HURRY_SECONDS = 0.1  # whose caller has less left goes alone: in the midst of a group its end would be that of all
 LEADERS = 1  # groups under way at a time; more make the groups smaller (`make bench ONLY=command-16`)
 
 
@@ -126,6 +133,14 @@ class _Command(Job[T]):
         super().__init__()
         self.work = work
         self.now = now
+        # Of its caller, as `pymongo.timeout` keeps it; there is no public way to ask.
+        left = _csot.remaining()
+        self._deadline = math.inf if left is None else time.monotonic() + left
+
+    @property
+    def seconds_left(self) -> float:
+        """Until its caller's deadline."""
+        return self._deadline - time.monotonic()
 
 
 class Database:
@@ -137,7 +152,7 @@ class Database:
             name,
             read_preference=ReadPreference.PRIMARY,
             read_concern=ReadConcern("majority"),
-            write_concern=WriteConcern("majority", j=True),
+            write_concern=MAJORITY,
         )
         self._clock = clock
         self._groups: GroupCommit[_Command[Any]] = GroupCommit(self._together, LEADERS)
@@ -179,6 +194,7 @@ class Database:
 
     def _together(self, jobs: Sequence["_Command[Any]"]) -> None:
         """One transaction for all. Leaves them undone, each to be done alone, if it fails before its commit began."""
+        jobs = [job for job in jobs if job.seconds_left > HURRY_SECONDS]
         worked = False
 
         def attempt(unit: UnitOfWork) -> None:
@@ -194,8 +210,15 @@ class Database:
             unit.flush()
             worked = True
 
+        def commit() -> None:
+            with pymongo.timeout(min(GROUP_SECONDS, max(job.seconds_left for job in jobs))):
+                self._transaction(attempt)
+
+        if not jobs:
+            return
         try:
-            self._transaction(attempt)
+            # Not in the leader's context, whose deadline is that of one caller.
+            contextvars.Context().run(commit)
         except BaseException as error:
             aborted = isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
             if worked and not aborted:
@@ -213,7 +236,7 @@ class Database:
             return session.with_transaction(
                 lambda session: attempt(UnitOfWork(self.mongo, session)),
                 read_concern=ReadConcern("snapshot"),
-                write_concern=WriteConcern("majority", j=True),
+                write_concern=MAJORITY,
                 read_preference=ReadPreference.PRIMARY,
             )
 

@@ -213,6 +213,8 @@ class Rabbit:
             "loopback_users": "none",
             # A developer's disk is often nearly full; the default of 50 MB would then stop all publishers.
             "disk_free_limit.absolute": "20MB",
+            # Readers park what is above `shared.envelope.MAX_BYTES`; what is far above it the broker does not take.
+            "max_message_size": 4 << 20,
             "log.console.level": "warning",
             "management_agent.disable_metrics_collector": "false",
             "collect_statistics_interval": 2000,

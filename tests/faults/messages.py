@@ -89,7 +89,15 @@ def wrong_type(random: Random) -> list[Bad]:
         _data(EnrolmentConfirmed(), confirmedOn=f"2026-01-01 {CANARY}"),  # a date is an object in proto JSON
         _data(EnrolmentRefused(), willing=CANARY),
         _data(EnrolmentRefused(), reasons={CANARY: 1}),
-        _with("bad-attributes", aggregateversion=random.choice(["1", 1.0, True, 0, -1, 2**53, None])),
+        _with(
+            "bad-attributes",
+            **random.choice(
+                [
+                    *({"aggregateversion": each} for each in ("1", 1.0, True, 0, -1, 2**53, None)),
+                    *({"time": each} for each in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00", "now")),
+                ]
+            ),
+        ),
         Bad("bad-attributes", body([attributes(), CANARY])),
     ]
 

@@ -1,12 +1,19 @@
 """What a worker prepares in its database before it hears anything."""
 
+import dataclasses
 from typing import Any
 
+from bihuan.training.v1.events_pb2 import EnrolmentConfirmed
 from pymongo import MongoClient, monitoring
+from pymongo.collection import Collection
+from pymongo.errors import AutoReconnect
 
 from deploy.local.stack import Stack
 from shared import inbox
-from shared.store import Database
+from shared.batch import Batches
+from shared.clock import utc_now
+from shared.envelope import Envelope
+from shared.store import Database, Document, Transaction
 
 
 class AnotherWorker(monitoring.CommandListener):
@@ -43,3 +50,47 @@ def test_the_inbox_outlives_the_outbox_also_when_the_setting_changes(database: D
 
         retention = database.mongo[inbox.INBOX].index_information()["retention"]["expireAfterSeconds"]
         assert retention == (days + inbox.BEYOND_OUTBOX_DAYS) * 86_400
+
+
+class Leaves(Database):
+    """MongoDB is away for the first look outside of a transaction."""
+
+    looks = 0
+
+    def collection(self, name: str) -> Collection[Document]:
+        self.looks += 1
+        if self.looks == 1:
+            raise AutoReconnect("connection closed")
+        return super().collection(name)
+
+
+def test_an_outage_while_it_is_looked_whether_an_event_was_applied_is_no_failed_try(database: Database) -> None:
+    inbox.ensure_indexes(database, 90)
+    away = Leaves(database.client, database.mongo.name)
+    batches = Batches(away, "recruitment.follow_enrolments", frozenset({"t"}), stopping=lambda: False)
+    first, other = (Envelope(each, "t", "enrolment", each, 1, utc_now(), "", EnrolmentConfirmed()) for each in "ab")
+    again = dataclasses.replace(first, aggregate_version=2)
+    batches.run([first], lambda *_: None)
+
+    # Given one comes again under another version, which MongoDB refuses
+    outcomes = batches.run([other, again], lambda *_: None)
+
+    assert away.looks == 2
+    assert outcomes == ["applied", "duplicate"]
+
+
+def test_an_outage_in_a_handler_whose_writes_were_sent_is_no_failed_try(database: Database) -> None:
+    inbox.ensure_indexes(database, 90)
+    batches = Batches(database, "recruitment.follow_enrolments", frozenset({"t"}), stopping=lambda: False)
+    envelope = Envelope("a", "t", "enrolment", "a", 1, utc_now(), "", EnrolmentConfirmed())
+    tries = 0
+
+    def handle(tx: Transaction, *_: object) -> None:
+        nonlocal tries
+        tries += 1
+        tx.insert("effects", {"_id": f"{tries}"})
+        tx.count("effects", {})
+        if tries == 1:
+            raise AutoReconnect("connection closed")
+
+    assert batches.run([envelope], handle) == ["applied"]

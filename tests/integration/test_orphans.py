@@ -54,3 +54,18 @@ def test_a_transaction_of_a_living_process_goes_on(stack: Stack) -> None:
         assert rows.find_one({"_id": 2}) is not None
         rows.drop()
     database.client.close()
+
+
+def test_an_entry_without_a_connection_or_a_session_ends_no_program_and_no_transaction() -> None:
+    found = [
+        {"type": "op"},
+        {"type": "op", "connectionId": 1},
+        {"type": "idleSession", "transaction": {}, "lsid": {"id": "no connection"}},
+        {"type": "idleSession", "transaction": {}, "connectionId": 2},
+        {"transaction": {}, "connectionId": 3},
+        {"type": "idleSession", "lsid": {"id": "no transaction"}, "connectionId": 4},
+        {"type": "idleSession", "transaction": {}, "lsid": {"id": "alive"}, "connectionId": 1},
+        {"type": "idleSession", "transaction": {}, "lsid": {"id": "left"}, "connectionId": 5},
+    ]
+
+    assert orphans.left_open(found) == [{"id": "left"}]

@@ -119,3 +119,12 @@ def test_health_data_can_be_bound_by_the_levy_only(topology: RabbitVhost, servic
     with pytest.raises(amqp.AccessRefused):
         refused.queue_bind(f"{service}.inbox", "registry.events", key)
     refused.connection.close()
+
+
+def test_the_broker_takes_no_message_far_above_what_readers_take(rabbit: RabbitVhost) -> None:
+    admin = channel_of(rabbit, "admin")
+    admin.confirm_select()
+    with pytest.raises(amqp.PreconditionFailed):
+        admin.basic_publish(amqp.Message(b"x" * ((4 << 20) + 1)), "amq.fanout")
+        admin.wait(amqp.spec.Basic.Ack)
+    admin.connection.close()

@@ -1,9 +1,10 @@
 """One way to write: what a transaction sees of itself, and what threads that share one see of each other."""
 
 import threading
+import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from opentelemetry.trace import SpanKind
 from pymongo import MongoClient, monitoring
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from deploy.local.processes import wait_until
 from deploy.local.stack import Stack
 from shared import telemetry
 from shared.aggregate import Aggregate
@@ -93,25 +95,30 @@ def raise_count(id: str) -> Callable[[Transaction], int]:
     return work
 
 
-def at_once(database: Database, commands: Commands, *works: Callable[[Transaction], Any]) -> list[Any]:
+def at_once(
+    database: Database, commands: Commands, *works: Callable[[Transaction], Any], seconds: Sequence[float] = ()
+) -> list[Any]:
     """The works' results or exceptions; the first commits while the others wait, so that these share a transaction."""
     outcomes: list[Any] = [None] * len(works)
 
     def run(place: int) -> None:
         try:
-            with pymongo.timeout(4):  # as an api's call has a deadline
+            with pymongo.timeout(seconds[place] if seconds else 4):  # as an api's call has a deadline
                 outcomes[place] = database.transact(works[place])
         except Exception as error:
             outcomes[place] = error
 
     commands.hold = "commitTransaction"
     threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    began = time.monotonic()
     threads[0].start()
     assert commands.held.wait(20)
     for thread in threads[1:]:
         thread.start()
     while len(database._groups._waiting) < len(works) - 1:
         assert all(thread.is_alive() for thread in threads)
+    if seconds:
+        assert wait_until(lambda: time.monotonic() > began + min(seconds[1:]), seconds=20)
     commands.go.set()
     for thread in threads:
         thread.join(30)
@@ -244,6 +251,22 @@ def test_one_refused_command_costs_its_neighbours_nothing(watched: Database, com
     assert isinstance(outcomes[2], NotFound)
     assert commands.counted["commitTransaction"] == 2
     assert watched.mongo["things"].distinct("name") == ["a", "b"]
+
+
+@pytest.mark.parametrize("hurried", [1, 2])
+def test_one_whose_deadline_passes_while_it_waits_costs_its_neighbours_nothing(
+    watched: Database, commands: Commands, hurried: int
+) -> None:
+    """1: it would have led the group."""
+    seconds = [20.0, 20.0, 20.0, 20.0]
+    seconds[hurried] = 0.4
+
+    outcomes = at_once(watched, commands, *[enter() for _ in range(4)], seconds=seconds)
+
+    assert isinstance(outcomes.pop(hurried), PyMongoError)
+    assert all(isinstance(outcome, str) for outcome in outcomes)
+    assert commands.counted["commitTransaction"] == 2  # still together
+    assert watched.mongo["things"].count_documents({}) == 3
 
 
 @pytest.mark.parametrize("fault", ["taken", "bug", "flushed"])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import envelope
-from shared.delivery import ATTEMPTS, FIRST_SEEN, Delivery, Failed, Patience, next_wait_ms
+from shared.delivery import ATTEMPTS, FIRST_SEEN, WAITING, Delivery, Failed, Patience, next_wait_ms
 from shared.envelope import BadEnvelope, decode, encode
 from shared.topology import RETRY_WAITS_MS
 from tests.contract import goldens
@@ -57,6 +57,8 @@ def test_an_attribute_of_any_kind_is_read_or_refused_never_an_accident(name: str
         ({"source": "/bihuan/levy"}, "bad-attributes"),
         ({"time": "yesterday"}, "bad-attributes"),
         ({"time": "2020-04-20T01:02:03"}, "bad-attributes"),
+        ({"time": "0001-01-01T00:00:00+14:00"}, "bad-attributes"),
+        ({"time": "9999-12-31T23:59:59-01:00"}, "bad-attributes"),
         ({"subject": "another"}, "bad-data"),
         ({"data": [1]}, "bad-data"),
         ({"data": {"enrolmentId": 5}}, "bad-data"),
@@ -90,7 +92,7 @@ def test_a_failed_event_is_tried_after_each_wait_and_then_parked() -> None:
 @pytest.mark.parametrize(("reason", "longest"), [("gap", PATIENCE.gap), ("not-yet", PATIENCE.not_yet)])
 def test_what_waits_for_another_waits_with_growing_pauses_and_for_a_bounded_time(reason: Any, longest: float) -> None:
     now, waits = NOW, []
-    while (wait := next_wait_ms(delivery(**{FIRST_SEEN: NOW}), Failed(reason, reason), now, PATIENCE)) is not None:
+    while (wait := next_wait_ms(delivery(**{WAITING: f"{reason} {NOW}"}), Failed(reason, reason), now, PATIENCE)) is not None:
         waits.append(wait)
         now += wait
 

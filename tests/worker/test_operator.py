@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import amqp
-from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated
+import pytest
+from bihuan.training.v1.events_pb2 import ClassOpened, EnrolmentConfirmed, TraineeGraduated
 
 from deploy.local.stack import Stack
+from deploy.operator.app import _told
 from shared import broker, inbox, topology
 from shared.broker import Outgoing, Publisher
 from shared.clock import utc_now
@@ -263,6 +265,16 @@ def test_what_the_broker_does_not_take_back_stays_parked(delivery: Delivery) -> 
     until(lambda: delivery.depth(f"{QUEUE}.parked") == 20, "given back")
 
 
+def test_a_strangers_message_that_the_broker_does_not_take_back_stays_parked(delivery: Delivery) -> None:
+    park(delivery, [amqp.Message(b"{}", message_id="theirs"), amqp.Message(b"no id")])
+    with broker.waiting_connection(delivery.amqp_url, 10) as connection:
+        connection.channel().queue_delete(QUEUE)
+
+    bihuan(delivery, "replay", QUEUE, "--all", "--yes", code=1)
+
+    until(lambda: delivery.depth(f"{QUEUE}.parked") == 2, "given back")
+
+
 def test_an_interrupted_replay_says_so_and_the_same_command_goes_on(delivery: Delivery) -> None:
     messages = [event() for _ in range(100)]
     park(delivery, messages)
@@ -481,8 +493,10 @@ def test_a_replay_from_the_outbox_takes_one_type_one_aggregate_or_a_time(deliver
     bihuan(delivery, *FROM_OUTBOX, "--type", "EnrolmentConfirmed", "--since", "1h")
     assert sorted(json.loads(each.body)["subject"] for each in emptied(delivery, QUEUE)) == sorted([first, second])
     assert "nothing to send" in bihuan(delivery, *FROM_OUTBOX, "--until", "1h")
-    # Its later events alone would only wait for the others
-    assert "2 events of 2 aggregates have no beginning" in bihuan(delivery, *FROM_OUTBOX, "--type", "TraineeGraduated")
+    # Its later events alone would only wait for the others, which the outbox has and the selection leaves out
+    left_out = bihuan(delivery, *FROM_OUTBOX, "--type", "TraineeGraduated", "--skip-beginnings")
+    assert "2 events would wait for earlier ones" in left_out
+    assert "nothing to send" in left_out
     assert "hears training, not levy" in bihuan(
         delivery, "replay", "--from-outbox", "levy", "--to", QUEUE, "--yes", code=2
     )
@@ -524,6 +538,64 @@ def test_an_aggregate_older_than_the_outbox_goes_on_from_the_oldest_event_left_i
     (_, skipped, sent) = log(delivery, "messages")
     assert skipped["messages"] == [{"aggregate_id": enrolment, "goes_on_from_version": 2}]
     assert sent["count"] == 3
+
+
+def test_no_selection_makes_a_subscription_go_without_events_that_the_outbox_still_has(delivery: Delivery) -> None:
+    kept(delivery)
+    enrolment = sent_before(delivery, delivery.enrolment(), delivery.graduation(), delivery.enrolment())
+    rows = delivery.publisher.mongo["outbox"]
+    # Given the second is old, and on its way still, in a queue or unsent, and the third is young
+    old = {"recorded_at": NOW - timedelta(hours=3), "sent_at": NOW - timedelta(hours=3)}
+    rows.update_many({"aggregate_version": {"$lt": 3}}, {"$set": old})
+    position = {"handler": QUEUE, "aggregate_type": "enrolment", "aggregate_id": enrolment}
+    delivery.hearer.mongo["positions"].insert_one({"_id": position, "version": 1})
+
+    for selection in (("--since", "1h"), ("--type", "EnrolmentConfirmed")):
+        printed = bihuan(delivery, *FROM_OUTBOX, *selection, "--skip-beginnings")
+
+        assert "1 events would wait for earlier ones" in printed
+        assert "nothing to send" in printed
+    assert [row["version"] for row in delivery.hearer.mongo["positions"].find()] == [1]
+    assert emptied(delivery, QUEUE) == []
+
+
+def test_of_a_selection_with_holes_only_what_can_take_effect_is_sent_and_counted(delivery: Delivery) -> None:
+    kept(delivery)
+    holed = sent_before(delivery, delivery.enrolment(), delivery.graduation(), delivery.enrolment())
+    whole = sent_before(delivery, delivery.enrolment(), delivery.enrolment())
+    rows = delivery.publisher.mongo["outbox"]
+    unsent = {"aggregate_id": whole, "aggregate_version": 2}
+    rows.update_one(unsent, {"$set": {"sent": False}, "$unset": {"sent_at": ""}})  # it comes by the relay
+
+    printed = bihuan(delivery, *FROM_OUTBOX, "--type", "EnrolmentConfirmed")
+
+    assert "2 events of 2 aggregates to send" in printed
+    assert "1 events would wait for earlier ones" in printed
+    assert "2 sent" in printed
+    sent = [json.loads(each.body) for each in emptied(delivery, QUEUE)]
+    assert {each["subject"]: each["aggregateversion"] for each in sent} == {holed: 1, whole: 1}
+
+
+def test_databases_that_no_program_has_set_up_are_refused_and_an_error_of_ours_is_not_taken_for_that(
+    delivery: Delivery,
+) -> None:
+    printed = bihuan(delivery, *FROM_OUTBOX, code=2)
+
+    assert "has no retention yet: its program has never run" in " ".join(printed.split())
+    with pytest.raises(KeyError), _told():
+        raise KeyError("x")
+
+
+def test_an_event_that_the_queue_does_not_hear_can_be_dropped_at_any_version(delivery: Delivery) -> None:
+    misrouted = outbox_entry(ClassOpened(class_id="c-1", region_code="370105"), aggregate_version=7, recorded_at=NOW)
+    park(delivery, [broker.outgoing(encode(misrouted)).message])
+
+    printed = bihuan(delivery, "drop", QUEUE, "--all", "--yes", "--because", "not ours to hear")
+
+    assert "1 dropped" in printed
+    assert emptied(delivery, f"{QUEUE}.parked") == []
+    assert [row["outcome"] for row in log(delivery, "messages")[0]["messages"]] == ["foreign"]
+    assert delivery.hearer.mongo["positions"].count_documents({}) == 0
 
 
 def test_after_make_up_the_command_finds_the_local_stack_by_itself(stack: Stack) -> None:
