@@ -68,16 +68,17 @@ class Batches:
             except _Stopped:
                 return ["left"] * len(envelopes)
             except Unfit as unfit:
-                error = unfit.error
-                if not (slow and isinstance(error, TooSlow) and not mongo.answers(self._database)):
-                    return self._up_to(unfit.number, error, envelopes, handle, slow)
+                error, number = unfit.error, unfit.number
             except Exception as raised:  # whatever it is, the events must be kept
+                error, number = raised, 0
+                if len(envelopes) > 1 and not _away(error):
+                    return self._each_alone(envelopes, handle, slow)
+            try:
+                if not self._must_wait(error, slow):
+                    failed = self._failed(envelopes[number], error, slow)
+                    return self._up_to(number, failed, envelopes, handle, slow)
+            except PyMongoError as raised:  # it could not be asked whether the event was applied
                 error = raised
-                if not _away(error):
-                    if len(envelopes) > 1:
-                        return self._each_alone(envelopes, handle, slow)
-                    if not _transient(error):
-                        return [self._failed(envelopes[0], error, slow)]
             if self._stopping():
                 return ["left"] * len(envelopes)
             log.warning("event.mongo_lost", queue=self._queue, error=type(error).__name__)
@@ -118,12 +119,18 @@ class Batches:
 
         return self._database.transact(work, alone=True)
 
+    def _must_wait(self, error: Exception, slow: bool) -> bool:
+        """Whether it is MongoDB's absence and no event's fault."""
+        if slow and isinstance(error, TooSlow):
+            return not mongo.answers(self._database)
+        return _away(error) or _transient(error)
+
     def _up_to(
-        self, number: int, error: Exception, envelopes: Sequence[Envelope], handle: Handle, slow: bool
+        self, number: int, failed: Outcome, envelopes: Sequence[Envelope], handle: Handle, slow: bool
     ) -> list[Outcome]:
         """Those before the unfit one once more, and commit; those after it have to wait for the next batch."""
         before = self.run(envelopes[:number], handle, slow=slow) if number else []
-        return [*before, self._failed(envelopes[number], error, slow), *_again(len(envelopes) - number - 1)]
+        return [*before, failed, *_again(len(envelopes) - number - 1)]
 
     def _each_alone(self, envelopes: Sequence[Envelope], handle: Handle, slow: bool) -> list[Outcome]:
         """A transaction each: something failed that names no event, and a bad one must not cost its neighbours."""

@@ -1,5 +1,6 @@
 """A delivered message, and what is to become of it: ack, retry after a wait, or park. Pure."""
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,12 @@ from shared.topology import RETRY_WAITS_MS
 ATTEMPTS = "bihuan-attempts"  # handlings that failed
 WAITS = "bihuan-waits"  # times it was put off because something had to come first
 FIRST_SEEN = "bihuan-first-seen"  # milliseconds since 1970
+WAITING = "bihuan-waiting"  # what it waits for, and since when: "gap 1767225600000"
 REASON = "bihuan-reason"
 ERROR = "bihuan-error"  # the class of the exception, never its text
 PARKED_AT = "bihuan-parked-at"
 _OWN_PREFIX = b"bihuan-"
-OWN_HEADERS = (ATTEMPTS, WAITS, FIRST_SEEN, REASON, ERROR, PARKED_AT)
+OWN_HEADERS = (ATTEMPTS, WAITS, FIRST_SEEN, WAITING, REASON, ERROR, PARKED_AT)
 
 # Not to be sent on: the broker acts on CC and BCC, and writes the others itself.
 _NOT_KEPT = ("CC", "BCC", "x-death", "x-delivery-count", "x-acquired-count")
@@ -60,6 +62,7 @@ class Delivery:
     attempts: int = field(init=False)
     waits: int = field(init=False)
     first_seen_ms: int = field(init=False)
+    _waiting: tuple[str, int] | None = field(init=False)
 
     def __post_init__(self) -> None:
         properties = self.message.properties
@@ -68,6 +71,7 @@ class Delivery:
         self.attempts = _number(headers, ATTEMPTS, 1_000_000) or 0
         self.waits = _number(headers, WAITS, 1_000_000) or 0
         self.first_seen_ms = _number(headers, FIRST_SEEN, self.received_ms) or self.received_ms
+        self._waiting = _wait(headers.get(WAITING), self.received_ms)
 
     @property
     def headers(self) -> Mapping[str, Any]:
@@ -85,6 +89,25 @@ class Delivery:
     def id(self) -> str:
         """The message's id as the sender set it; not always an event's id."""
         return str(self.message.properties.get("message_id", ""))
+
+    def waiting_since_ms(self, kind: str, now_ms: int) -> int:
+        """Since when it waits for this kind of thing; a wait of another kind before it does not count."""
+        return self._waiting[1] if self._waiting is not None and self._waiting[0] == kind else now_ms
+
+    def waiting(self, failed: "Failed | Park", now_ms: int) -> str:
+        """The header `WAITING` of the copy that goes on; empty if it never waited."""
+        if isinstance(failed, Failed) and failed.patience is not None:
+            return f"{failed.patience} {self.waiting_since_ms(failed.patience, now_ms)}"
+        return "" if self._waiting is None else "{} {}".format(*self._waiting)
+
+
+_WAIT = re.compile(r"(gap|not-yet) ([1-9][0-9]{0,15})", re.ASCII)
+
+
+def _wait(value: object, latest: int) -> tuple[str, int] | None:
+    """Anybody may have written it."""
+    found = _WAIT.fullmatch(value) if isinstance(value, str) else None
+    return (found[1], int(found[2])) if found is not None and int(found[2]) <= latest else None
 
 
 def _number(headers: Mapping[str, Any], name: str, highest: int) -> int | None:
@@ -105,7 +128,7 @@ def next_wait_ms(delivery: Delivery, failed: Failed, now_ms: int, patience: Pati
     """After which wait to try again (one of `RETRY_WAITS_MS`), or None: park it."""
     if failed.patience is None:
         return RETRY_WAITS_MS[delivery.attempts] if delivery.attempts < len(RETRY_WAITS_MS) else None
-    waited = now_ms - delivery.first_seen_ms
+    waited = now_ms - delivery.waiting_since_ms(failed.patience, now_ms)
     longest = patience.gap if failed.patience == "gap" else patience.not_yet
     if waited >= longest * 1000:
         return None

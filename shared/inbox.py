@@ -53,7 +53,7 @@ def apply_batch(
     than `envelopes` if `effect` raised `Enough`. Raises `Unfit`, and what pymongo raises, which may be any event's
     fault or none's; above all `DuplicateKeyError` if an event is in the inbox already under another version.
     """
-    keys = {each.aggregate_id: position_id(handler, each) for each in envelopes}
+    keys = {each.aggregate_id: position_id(handler, each.aggregate_type, each.aggregate_id) for each in envelopes}
     found = {each["_id"]["aggregate_id"]: each["version"] for each in tx.find(POSITIONS, _among(list(keys.values())))}
     positions: dict[str, int] = {}
     results: list[Applied] = []
@@ -93,9 +93,9 @@ def apply_batch(
     return results
 
 
-def position_id(handler: str, envelope: Envelope) -> Document:
-    """The `_id` of an aggregate's position."""
-    return {"handler": handler, "aggregate_type": envelope.aggregate_type, "aggregate_id": envelope.aggregate_id}
+def position_id(handler: str, aggregate_type: str, aggregate_id: str) -> Document:
+    """The `_id` of an aggregate's position; the order of its fields matters to MongoDB."""
+    return {"handler": handler, "aggregate_type": aggregate_type, "aggregate_id": aggregate_id}
 
 
 def inbox_id(handler: str, event_id: str) -> Document:

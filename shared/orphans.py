@@ -3,12 +3,14 @@
 A starting program ends those of its service, as it is most likely their successor, and its first work the same work.
 """
 
+from collections.abc import Sequence
+
 import pymongo
 from pymongo import ReadPreference
 from pymongo.errors import PyMongoError
 
 from shared import logs
-from shared.store import Database
+from shared.store import Database, Document
 
 log = logs.logger()
 
@@ -24,14 +26,24 @@ def end(database: Database, seconds: float = 2) -> None:
             # Of this user only, which needs no right beyond its own.
             options = {"idleSessions": True, "idleConnections": True}
             found = list(admin.aggregate([{"$currentOp": options}]))
-            connected = {each["connectionId"] for each in found if each["type"] != "idleSession"}
-            left = [
-                {"id": each["lsid"]["id"]}
-                for each in found
-                if each["type"] == "idleSession" and "transaction" in each and each["connectionId"] not in connected
-            ]
-            if left:
+            if left := left_open(found):
                 admin.command("killSessions", left)
                 log.info("mongo.orphans_ended", transactions=len(left))
     except PyMongoError as error:
         log.warning("mongo.orphans_not_ended", error=type(error).__name__)  # then they end by MongoDB's limit
+
+
+def left_open(found: Sequence[Document]) -> list[Document]:
+    """The sessions in `$currentOp`'s answer with an open transaction whose connection is gone; for `killSessions`.
+
+    What says of no connection that it was its own is left alone: a starting program takes no chances.
+    """
+    connected = {each.get("connectionId") for each in found if each.get("type") != "idleSession"} | {None}
+    return [
+        {"id": each["lsid"]["id"]}
+        for each in found
+        if each.get("type") == "idleSession"
+        and "transaction" in each
+        and "id" in each.get("lsid", {})
+        and each.get("connectionId") not in connected
+    ]

@@ -198,6 +198,12 @@ class Reader(SharedExtension):
         One at a time: a second would not see the notes that the first has in hand, and would be done too early.
         """
         self._asking = True
+        try:
+            self._ask_until_all_is_asked()
+        finally:
+            self._asking = False
+
+    def _ask_until_all_is_asked(self) -> None:
         pause = 1.0
         while self._to_ask and not self.stopping:
             self._to_ask = False
@@ -212,13 +218,15 @@ class Reader(SharedExtension):
             except (*BROKEN, NotConfirmed) as error:
                 log.warning("reader.not_asked", error=type(error).__name__)
                 self._to_ask = True
+            except Exception as error:  # nobody else would ask, and what was missed would never come
+                log.exception("reader.not_asked", error=type(error).__name__)
+                self._to_ask = True
             finally:
                 if connection is not None:
                     connection.cut()
             if self._to_ask:
                 eventlet.sleep(pause)
                 pause = min(pause * 2, 30)
-        self._asking = False
 
     def _callback(self, consumer: _Consumer) -> Callable[[amqp.Message], None]:
         def on_message(message: amqp.Message) -> None:

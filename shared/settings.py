@@ -49,9 +49,6 @@ class Settings(BaseSettings):
     mongo_wait_seconds: float = Field(
         default=60, gt=0, le=3600, description="How long a starting program waits for MongoDB before it gives up."
     )
-    amqp_wait_seconds: float = Field(
-        default=60, gt=0, le=3600, description="How long a starting program waits for RabbitMQ before it gives up."
-    )
     gap_wait_seconds: float = Field(
         default=900,
         gt=0,

@@ -185,9 +185,11 @@ def declare_service(channel: Channel, service: str, subscriptions: Sequence[Subs
         channel.exchange_declare(f"{service}.{name}", "direct", durable=True, auto_delete=False)
     replays.declare_notes(channel, service)
     retries = [f"{service}.retry.{wait}" for wait in RETRY_WAITS_MS]
-    gone = set(absent(channel.connection, (*retries, *(each.queue for each in subscriptions))))
+    parked = [f"{each.queue}.parked" for each in subscriptions]  # without what was in it, its successors would wait
+    gone = set(absent(channel.connection, (*retries, *(each.queue for each in subscriptions), *parked)))
     for each in subscriptions:
-        if gone & {each.queue, *retries}:  # any subscription's messages may have waited in the retry queues
+        # Any subscription's messages may have waited in the retry queues.
+        if gone & {each.queue, f"{each.queue}.parked", *retries}:
             replays.note(channel.connection, each)
     for wait in RETRY_WAITS_MS:
         name = f"{service}.retry.{wait}"

@@ -81,6 +81,11 @@ def _key(id: Any) -> Any:
     return id if type(id) is str else (type(id), repr(id))
 
 
+def _is_condition(id: Any) -> bool:
+    """Whether it is no id, but says which ids are meant: `{"$in": […]}`."""
+    return isinstance(id, Mapping) and any(name.startswith("$") for name in id)
+
+
 class UnitOfWork:
     """The writes and reads of one transaction on `session`. `flush()` before the commit."""
 
@@ -128,7 +133,7 @@ class UnitOfWork:
 
     def find_one(self, collection: str, filter: Mapping[str, Any]) -> Document | None:
         """One document, or None."""
-        if filter.keys() == {"_id"}:
+        if filter.keys() == {"_id"} and not _is_condition(filter["_id"]):
             key = (collection, _key(filter["_id"]))
             write = self._top.last.get(key) or self._kept.last.get(key)
             if write is not None and write.kind != "put":

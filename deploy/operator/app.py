@@ -66,7 +66,7 @@ def _told() -> Iterator[None]:
     """Errors as one sentence and an exit code: 2 what was asked for cannot be done, 1 something failed on the way."""
     try:
         yield
-    except (Refused, SettingsError, LookupError) as error:
+    except (Refused, SettingsError) as error:
         err.print(str(error))
         raise typer.Exit(2) from None
     except amqp.NotFound:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from getpass import getuser
 from typing import Any
@@ -13,7 +13,7 @@ from deploy.operator import outbox
 from deploy.operator.access import Refused
 from deploy.operator.log import OPERATOR_LOG, Command
 from deploy.operator.select import Selection
-from shared import inbox, parking
+from shared import inbox, parking, topology
 from shared.broker import Publisher
 from shared.clock import utc_now
 from shared.envelope import data_of, digest
@@ -147,11 +147,12 @@ def drop(
     those away too that wait for earlier ones; the later ones then go on waiting.
     """
     count, order, wanted = selected
+    heard = {name for each in topology.load() if each.queue == command.queue for name in each.binds}
     with _recorded(command, database, count) as counts:
         counts["dropped"], counts["stayed"] = 0, count
 
         def throw_away(batch: Sequence[Held]) -> Sequence[Held]:
-            stays = _skipped(database, command, batch, gaps)
+            stays = _skipped(database, command, batch, heard, gaps)
             leaving = [each for each, stay in zip(batch, stays, strict=True) if not stay]
             counts["dropped"] += len(leaving)
             counts["stayed"] = max(0, count - counts["dropped"])
@@ -162,15 +163,19 @@ def drop(
     return counts["dropped"], counts["stayed"]
 
 
-def _skipped(database: Database, command: Command, batch: Sequence[Held], gaps: bool) -> list[bool]:
-    """Move the positions past the events, with the log's row, in one transaction; for each whether it must stay."""
+def _skipped(database: Database, command: Command, batch: Sequence[Held], heard: Set[str], gaps: bool) -> list[bool]:
+    """Move the positions past the events, with the log's row, in one transaction; for each whether it must stay.
+
+    What is none of the types `heard` has no position here, whoever's it is; of a queue that is no longer declared
+    nothing is known, and then all of ours may have one.
+    """
 
     def work(tx: Transaction) -> list[bool]:
         rows: list[Document] = []
         stays: list[bool] = []
         for each in batch:
             became = "foreign"
-            if each.parked.envelope is not None:
+            if each.parked.envelope is not None and (each.parked.type in heard or not heard):
                 (applied,) = inbox.apply_batch(tx, command.queue, [each.parked.envelope], lambda _: None)
                 became = {"applied": "skipped", "duplicate": "was applied"}.get(str(applied), "gap")
             stays.append(became == "gap" and not gaps)
@@ -184,7 +189,7 @@ def _skipped(database: Database, command: Command, batch: Sequence[Held], gaps: 
         return database.transact(work, alone=True)
     except DuplicateKeyError:
         if len(batch) > 1:
-            return [stays for each in batch for stays in _skipped(database, command, [each], gaps)]
+            return [stays for each in batch for stays in _skipped(database, command, [each], heard, gaps)]
         # It took effect under another version: nothing to skip.
         command.messages(database, [{**row(batch[0].parked), "outcome": "was applied"}])
         return [False]
@@ -233,8 +238,8 @@ def replay_from_outbox(
                 counts["sent"] += number
                 progress(number)
 
-            skipped = frozenset() if skip_beginnings else frozenset(plan.missing)
-            outbox.send(publisher, database, subscription, wanted, skipped, Publisher(connection), before, rate, sent)
+            ends = plan.ends if skip_beginnings else plan.ends | dict.fromkeys(plan.missing, 0)
+            outbox.send(publisher, database, subscription, wanted, ends, Publisher(connection), before, rate, sent)
     return counts["sent"]
 
 

@@ -19,7 +19,7 @@ OPERATOR_LOG = "operator_log"
 class Command:
     """One command of an operator's. `selector` and `reason` hold no personal data: they are kept masked, for ever."""
 
-    action: Literal["replay", "drop", "replay-from-outbox", "skip-beginnings"]
+    action: Literal["replay", "drop", "replay-from-outbox"]
     by: str
     queue: str
     selector: Mapping[str, Any]

@@ -85,6 +85,11 @@ def plan(plan: outbox.Plan, queue: str, reach: outbox.Reach) -> None:
     if plan.missing:
         console.print(
             f"{plan.without_beginning} events of {len(plan.missing)} aggregates have no beginning: it is older than the"
-            f" {reach.outbox_days:g} days that the outbox keeps, or left out by the selection. They are sent only with"
-            " --skip-beginnings, and take effect from there on."
+            f" {reach.outbox_days:g} days that the outbox keeps. They are sent only with --skip-beginnings, and take"
+            " effect from there on."
+        )
+    if plan.waiting:
+        console.print(
+            f"{plan.waiting} events would wait for earlier ones, which the selection leaves out or the relay has yet to"
+            " send. They are not sent."
         )

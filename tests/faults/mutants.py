@@ -64,7 +64,7 @@ def _inbox_key_without_handler() -> None:
     """Both subscriptions of the service share positions and inbox."""
     inbox: Any = importlib.import_module("shared.inbox")
     position_id, inbox_id = inbox.position_id, inbox.inbox_id
-    inbox.position_id = lambda handler, envelope: position_id("", envelope)
+    inbox.position_id = lambda handler, aggregate_type, aggregate_id: position_id("", aggregate_type, aggregate_id)
     inbox.inbox_id = lambda handler, event_id: inbox_id("", event_id)
 
 

@@ -57,7 +57,7 @@ def test_a_transaction_of_a_living_process_goes_on(stack: Stack) -> None:
 
 
 def test_an_entry_without_a_connection_or_a_session_ends_no_program_and_no_transaction() -> None:
-    found = [
+    found: list[Document] = [
         {"type": "op"},
         {"type": "op", "connectionId": 1},
         {"type": "idleSession", "transaction": {}, "lsid": {"id": "no connection"}},

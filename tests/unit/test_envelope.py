@@ -92,7 +92,9 @@ def test_a_failed_event_is_tried_after_each_wait_and_then_parked() -> None:
 @pytest.mark.parametrize(("reason", "longest"), [("gap", PATIENCE.gap), ("not-yet", PATIENCE.not_yet)])
 def test_what_waits_for_another_waits_with_growing_pauses_and_for_a_bounded_time(reason: Any, longest: float) -> None:
     now, waits = NOW, []
-    while (wait := next_wait_ms(delivery(**{WAITING: f"{reason} {NOW}"}), Failed(reason, reason), now, PATIENCE)) is not None:
+    while (
+        wait := next_wait_ms(delivery(**{WAITING: f"{reason} {NOW}"}), Failed(reason, reason), now, PATIENCE)
+    ) is not None:
         waits.append(wait)
         now += wait
 

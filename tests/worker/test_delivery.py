@@ -1,6 +1,7 @@
 """From a committed fact to its effect in another service, through a real relay, broker and worker."""
 
 import signal
+import time
 import uuid
 from typing import Any
 
@@ -75,6 +76,22 @@ def test_not_yet_waits_until_what_it_needs_is_there(delivery: Delivery) -> None:
 
     until(lambda: delivery.effects(waiting), "the effect after the other")
     assert delivery.effects(waiting) == ["EnrolmentConfirmed"]
+
+
+def test_the_patience_with_a_handler_does_not_begin_before_its_event_could_be_handled(delivery: Delivery) -> None:
+    worker = delivery.worker(BIHUAN_NOT_YET_WAIT_SECONDS="2")
+    delivery.started(worker)
+    enrolment, other = str(uuid.uuid4()), str(uuid.uuid4())
+
+    # Given it has waited for its predecessor for longer than a handler may say NotYet
+    publish(delivery, wire(delivery, 2, enrolment, f"not-yet:{other}")[0])
+    time.sleep(2.2)
+    publish(delivery, wire(delivery, 1, enrolment)[0])
+    until(lambda: worker.metric('bihuan_event_retries_total{reason="not-yet"'), "put off, not parked")
+    publish(delivery, wire(delivery, 1, other)[0])
+
+    until(has_effects(delivery, enrolment, 2), "the effect after the other")
+    assert delivery.depth(f"{QUEUE}.parked") == 0
 
 
 def test_an_event_whose_predecessor_never_comes_is_parked_and_applied_when_replayed_after_it(

@@ -48,6 +48,23 @@ def test_what_was_in_a_deleted_queue_and_what_came_while_it_was_away_takes_effec
     assert all(both(delivery, each) for each in before)
 
 
+def test_what_was_parked_in_a_deleted_parking_queue_is_sent_again_and_its_successors_take_effect(
+    delivery: Delivery,
+) -> None:
+    with broker.waiting_connection(delivery.amqp_url, 10) as connection:  # nothing is to be asked for before
+        connection.channel().queue_purge(replays.notes_queue(FOLLOWS.service))
+    worker = delivery.worker()
+    delivery.started(worker)
+    enrolment = delivery.commit(delivery.enrolment(), delivery.graduation())
+    mark_all_sent(delivery)  # and the first of them was parked
+
+    worker.kill()
+    delete(delivery, f"{FOLLOWS.queue}.parked")
+    delivery.started(delivery.relay(), delivery.worker())
+
+    until(lambda: both(delivery, enrolment), "both, in order")
+
+
 def test_a_subscription_that_comes_later_hears_what_was_before_it(delivery: Delivery) -> None:
     delete(delivery, FOLLOWS.queue)
     with broker.waiting_connection(delivery.amqp_url, 10) as connection:  # as if it had never been declared
