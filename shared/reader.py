@@ -292,15 +292,26 @@ class Reader(SharedExtension):
     def send_on(self, queue: str, failed: Sequence[tuple[Delivery, Failed | Park]]) -> list[str]:
         """Put a copy of each where it waits or is parked, then ack it; "retry", "parked" or "left" for each."""
         counted = self._resender.send(queue, failed)
-        self.ack(queue, [delivery for (delivery, _), result in zip(failed, counted, strict=True) if result != "left"])
-        left = [delivery for (delivery, _), result in zip(failed, counted, strict=True) if result == "left"]
+        settled = [result not in ("left", "returned") for result in counted]
+        self.ack(queue, [delivery for (delivery, _), done in zip(failed, settled, strict=True) if done])
+        left = [delivery for (delivery, _), done in zip(failed, settled, strict=True) if not done]
         if left:
-            self._reject(queue, left)
-        return counted
+            self._give_back(queue, left, gone="returned" in counted)
+        return [result if done else "left" for result, done in zip(counted, settled, strict=True)]
 
-    def _reject(self, queue: str, deliveries: Iterable[Delivery]) -> None:
-        """Give them back to the queue after a pause: they could neither be applied nor sent on."""
+    def _give_back(self, queue: str, deliveries: Iterable[Delivery], *, gone: bool) -> None:
+        """Back to the queue after a pause: they could neither be applied nor sent on.
+
+        `gone`: the queue where they should wait is not there. Who connects anew declares it, and asks for what was in
+        it. Without that they would go round until they reach the delivery limit.
+        """
+        connection = self._connection
         eventlet.sleep(1)
+        if gone and not self.stopping:
+            if connection is not None and connection is self._connection:
+                log.error("reader.queue_gone", queue=queue)
+                connection.cut()
+            return
         consumer = self._consumers[queue]
         for each in deliveries:
             if self.holds(queue, each) and consumer.channel is not None:

@@ -51,7 +51,10 @@ class Resender:
         self._lock = Semaphore(1)
 
     def send(self, queue: str, failed: Sequence[tuple[Delivery, Failed | Park]]) -> list[str]:
-        """Send copies and wait until they are safe. For each: "retry", "parked", or "left" if it was not taken."""
+        """Send copies and wait until they are safe. For each: "retry" or "parked"; if it was not taken, "left".
+
+        Then "returned" says that there is no queue for it: somebody has deleted it.
+        """
         if not failed:
             return []
         now = now_ms()
@@ -62,7 +65,7 @@ class Resender:
         counted = []
         for (copy, result), (_, outcome) in zip(copies, failed, strict=True):
             if copy.id not in taken:
-                counted.append("left")
+                counted.append("returned" if copy.id in published.returned else "left")
                 continue
             counted.append(result)
             (RETRIED if result == "retry" else PARKED).labels(queue, outcome.reason).inc()

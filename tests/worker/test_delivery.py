@@ -277,6 +277,28 @@ def test_a_deleted_queue_is_declared_again(delivery: Delivery) -> None:
     until(lambda: delivery.effects(enrolment), "the effect")
 
 
+@pytest.mark.parametrize("queue", ["recruitment.retry.200", f"{QUEUE}.parked"])
+def test_a_queue_where_events_wait_that_is_deleted_under_a_living_worker_is_declared_again(
+    delivery: Delivery, queue: str
+) -> None:
+    worker = delivery.worker()
+    delivery.started(worker)
+    enrolment, other = str(uuid.uuid4()), str(uuid.uuid4())
+    connection = broker.connect(delivery.amqp_url)
+    connection.channel().queue_delete(queue)
+    broker.close(connection)
+
+    publish(delivery, b"no JSON")
+    publish(delivery, wire(delivery, 1, enrolment, f"not-yet:{other}")[0])
+
+    until(lambda: worker.metric('bihuan_event_retries_total{reason="not-yet"') >= 2, "put off, and back again")
+    until(lambda: worker.metric("bihuan_events_parked_total") == 1, "the other one parked")
+    publish(delivery, wire(delivery, 1, other)[0])
+    until(lambda: delivery.effects(enrolment), "the effect")
+    assert delivery.depth(f"{QUEUE}.parked") == 1
+    until(worker.healthy, "healthy again")
+
+
 def test_a_broken_connection_is_opened_again_and_nothing_is_lost(delivery: Delivery, rabbit: RabbitVhost) -> None:
     worker, relay = delivery.worker(), delivery.relay()
     delivery.started(worker, relay)
