@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 RELEASED = ROOT / "proto" / "released.binpb"
 BUF_CONFIG = ROOT / "proto" / "buf.yaml"
 BIN = Path(sys.executable).parent
-PYTHON = ["services", "shared", "deploy", "proto/generate.py", "tests"]
+PYTHON = ["services", "shared", "deploy", "proto/generate.py", "proto/python/bihuan_client", "tests"]
 # Machine-wide files that may name a package registry.
 REGISTRY_FILES = [
     "/etc/pip.conf",

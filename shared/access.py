@@ -10,12 +10,12 @@ has not said so, work without a caller is a fault and fails, so that nothing is 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shared.errors import CallError
+from shared.errors import CallError, PermissionDenied
 
 EVERYWHERE = ("",)
 
@@ -45,16 +45,15 @@ _caller: ContextVar[Caller] = ContextVar("caller")
 _of_the_process: list[Caller] = []
 
 
-class RegionDenied(CallError):
+class RegionDenied(PermissionDenied):
     """PERMISSION_DENIED: the request names a region that is not in the caller's region claim."""
 
     reason = "REGION_DENIED"
 
     def __init__(self, field: str) -> None:
         super().__init__(
-            f"{field}: outside the regions of this token; ask for a region within them, or for another token"
+            f"{field}: outside the caller's regions; ask for one within them, or use another token", field=field
         )
-        self.field = field
 
 
 def caller() -> Caller:
@@ -74,7 +73,9 @@ def acting(who: Caller) -> Iterator[None]:
     try:
         yield
     finally:
-        _caller.reset(token)
+        # A stream that its caller left may be closed by another thread, which this was never set in.
+        with suppress(ValueError):
+            _caller.reset(token)
 
 
 def act_as_system() -> None:
@@ -91,26 +92,47 @@ def prefix(region_code: str) -> str:
     return region_code[:4] if region_code.endswith("00") else region_code
 
 
-def rows(field: str, region_code: str = "", request_field: str = "region_code") -> dict[str, Any]:
-    """The MongoDB condition for the caller's rows, within the subtree of `region_code` if one is asked for.
+def within(region_code: str = "", request_field: str = "region_code") -> tuple[str, ...]:
+    """The prefixes of the caller's regions within the subtree of `region_code`, or within all; ("",): everywhere.
 
-    `field` is the stored one. A region above the caller's is narrowed to the caller's part of it; for one beside them
-    `RegionDenied` is raised, naming `request_field`. Each condition is a range that an index on `field` can serve.
+    A region above the caller's is narrowed to the caller's part of it; for one beside them `RegionDenied` is raised,
+    which names `request_field`. Empty for a caller without any region.
     """
     asked = prefix(region_code)
     regions = caller().regions
     if asked.startswith(regions):  # all that is asked for is the caller's
-        return {field: _range(asked)} if asked else {}
-    within = [region for region in regions if region.startswith(asked)]
-    if not within and regions and region_code:
+        return (asked,)
+    narrowed = tuple(region for region in regions if region.startswith(asked))
+    if region_code and not narrowed:
         raise RegionDenied(request_field)
-    if len(within) == 1:
-        return {field: _range(within[0])}
-    # Also for no region at all, which nothing matches.
-    return {"$or": [{field: _range(region)} for region in within]} if within else {field: {"$in": []}}
+    return narrowed
 
 
-def _range(prefix: str) -> dict[str, str]:
+def rows(field: str, region_code: str = "", request_field: str = "region_code") -> dict[str, Any]:
+    """The MongoDB condition for the caller's rows, by the stored region code in `field`; arguments as of `within`.
+
+    Each is a range that an index on `field` can serve.
+    """
+    return any_of([{field: span(one)} if one else {} for one in within(region_code, request_field)])
+
+
+def rows_by_key(field: str, region_code: str = "", request_field: str = "region_code") -> dict[str, Any]:
+    """The same, by a stored list of the prefixes of a row's region and all above it: 37, 3701, 370105."""
+    prefixes = within(region_code, request_field)
+    if prefixes == EVERYWHERE:
+        return {}
+    return {field: prefixes[0] if len(prefixes) == 1 else {"$in": list(prefixes)}}
+
+
+def any_of(conditions: list[dict[str, Any]]) -> dict[str, Any]:
+    """One condition that holds where one of these does; of none, one that never holds."""
+    if len(conditions) == 1:
+        return conditions[0]
+    return {"$or": conditions} if conditions else {"_id": {"$in": []}}
+
+
+def span(prefix: str) -> dict[str, str]:
+    """The condition on stored region codes that they begin with these digits."""
     # ":" follows "9" in ASCII, so the range holds exactly the codes that begin with the prefix.
     return {"$gte": prefix, "$lt": prefix + ":"}
 

@@ -36,7 +36,7 @@ def main() -> int:
             yield
         console.print(f"[green]✓[/] {title}  [dim]{time.monotonic() - began:.2f} s, {watcher.counts.total()} events")
 
-    clients = Clients({service: suite.grpc_address(service) for service in SERVICES})
+    clients = Clients.of(suite)
     with Watcher(suite.admin_amqp_url, SERVICES) as watcher:
         story = Story(clients)
         summary = run(story, step)

@@ -27,7 +27,7 @@ class Told:
 
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
-        self.clients = Clients({service: suite.grpc_address(service) for service in SERVICES})
+        self.clients = Clients.of(suite)
         self.story = Story(self.clients)
         with Watcher(suite.admin_amqp_url, SERVICES) as watcher:
             self.summary: Summary = run(self.story)
