@@ -214,6 +214,8 @@ class OperatorSettings(BaseSettings):
     amqp_url: AmqpUrl | None = None
     mongo_url: SecretStr | None = None
     publisher_mongo_url: SecretStr | None = None
+    keys_file: Path | None = None
+    keys_command: str | None = None
 
 
 def load_operator() -> OperatorSettings:

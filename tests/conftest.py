@@ -17,12 +17,10 @@ from pymongo import MongoClient
 
 from deploy.local.stack import Stack
 from shared import access, audit
-from shared.clock import utc_now
-from shared.keys import KeyRing
 from shared.store import Database
+from tests.ring import RING
 
 Document = dict[str, Any]
-RING = KeyRing.new(utc_now())
 Serve = Callable[..., grpc.Channel]
 
 

@@ -1,6 +1,7 @@
 """A disability certificate of one issue. Pure: no I/O."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
@@ -14,11 +15,13 @@ from shared.errors import InvalidField
 
 @dataclass(kw_only=True)
 class Certificate(Aggregate):
-    """A renewal, a re-grading or a reissue is another certificate; the person's history has them all."""
+    """A renewal, a re-grading or a reissue is another certificate; the person's history has them all.
+
+    Its number is stored sealed with the holder's key and loaded only where it is asked for.
+    """
 
     person_id: str
     region_code: str
-    number: str = field(repr=False)
     category: int
     level: int
     valid_from: date
@@ -43,7 +46,6 @@ class Certificate(Aggregate):
             id=id,
             person_id=person_id,
             region_code=region_code,
-            number=number.number,
             category=number.category,
             level=number.level,
             valid_from=valid_from,
@@ -64,23 +66,21 @@ class Certificate(Aggregate):
 
 
 def verify(
-    certificates: list[Certificate], number: str | None, on: date
+    certificates: list[Certificate], on_card: Collection[str] | None, on: date
 ) -> tuple[VerificationResult, Certificate | None]:
-    """Judge a person's certificates (in the order issued) on a day; `number` is the one on the card, if known.
+    """Judge a person's certificates (in the order issued) on a day.
 
-    The certificate in force on a day is the one issued last up to it, whatever its number.
+    `on_card`: the ids of those that have the number on the card, if that is known. The certificate in force on a day is
+    the one issued last up to it, whatever its number.
     """
-    if number is None:
-        asked = certificates
-    else:
-        asked = [certificate for certificate in certificates if certificate.number == number]
+    asked = [certificate for certificate in certificates if on_card is None or certificate.id in on_card]
     if not asked:
         return VerificationResult.VERIFICATION_RESULT_NOT_FOUND, None
     issued = [certificate for certificate in certificates if certificate.valid_from <= on]
     asked_issued = [certificate for certificate in asked if certificate.valid_from <= on]
     if not asked_issued:
         return VerificationResult.VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
-    if number is not None and issued[-1].number != number:
+    if on_card is not None and issued[-1].id not in on_card:
         return VerificationResult.VERIFICATION_RESULT_REPLACED, asked_issued[-1]
     if issued[-1].valid_until < on:
         return VerificationResult.VERIFICATION_RESULT_EXPIRED, issued[-1]
