@@ -1,5 +1,7 @@
 """Callers for the tests: an issuer with a key of its own, its tokens, and the door that knows them."""
 
+import base64
+import hmac
 import json
 import time
 from typing import Any
@@ -21,6 +23,7 @@ AUDIENCE = "bihuan-test"
 KEY = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"})
 KEY.ensure_kid()
 JWKS = json.dumps({"keys": [KEY.as_dict(private=False)]}).encode()
+OTHER = ECKey.generate_key("P-256")  # not of this issuer
 PURPOSE = "supervision"
 
 
@@ -48,6 +51,30 @@ def claims(**others: Any) -> dict[str, Any]:
 def token(**others: Any) -> str:
     """A token with these claims."""
     return jwt.encode({"alg": "ES256", "kid": KEY.kid}, claims(**others), KEY, algorithms=["ES256"])
+
+
+def _part(content: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+
+
+def unsigned() -> str:
+    return f"{_part({'alg': 'none', 'kid': KEY.kid})}.{_part(claims())}."
+
+
+def signed_with_the_public_key() -> str:
+    """The classic: HS256, with the public key's PEM as the secret."""
+    content = f"{_part({'alg': 'HS256', 'kid': KEY.kid})}.{_part(claims())}"
+    signature = hmac.digest(KEY.as_pem(private=False), content.encode(), "sha256")
+    return f"{content}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+def signed_by_another() -> str:
+    return jwt.encode({"alg": "ES256", "kid": KEY.kid}, claims(), OTHER, algorithms=["ES256"])
+
+
+def with_changed_claims() -> str:
+    head, _, tail = token().split(".")
+    return f"{head}.{_part(claims(scope='everything'))}.{tail}"
 
 
 def presented(channel: grpc.Channel, purpose: str = PURPOSE, **others: Any) -> grpc.Channel:

@@ -1,7 +1,5 @@
 """Which tokens count, and what is said of those that do not."""
 
-import base64
-import hmac
 import json
 import time
 from collections.abc import Callable
@@ -16,9 +14,19 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from shared import jwks
 from shared.errors import Unauthenticated
 from shared.tokens import TokenVerifier
-from tests.callers import AUDIENCE, ISSUER, JWKS, KEY, claims, token
-
-OTHER = ECKey.generate_key("P-256")
+from tests.callers import (
+    AUDIENCE,
+    ISSUER,
+    JWKS,
+    KEY,
+    OTHER,
+    claims,
+    signed_by_another,
+    signed_with_the_public_key,
+    token,
+    unsigned,
+    with_changed_claims,
+)
 
 
 class Clocks:
@@ -47,30 +55,6 @@ def refused(presented: str, by: TokenVerifier | None = None) -> str:
         (by or verifier()).grant(presented)
     assert not any(len(part) > 3 and part in str(caught.value) for part in presented.split("."))
     return caught.value.reason
-
-
-def part(content: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
-
-
-def unsigned() -> str:
-    return f"{part({'alg': 'none', 'kid': KEY.kid})}.{part(claims())}."
-
-
-def signed_with_the_public_key() -> str:
-    """The classic: HS256, with the public key's PEM as the secret."""
-    content = f"{part({'alg': 'HS256', 'kid': KEY.kid})}.{part(claims())}"
-    signature = hmac.digest(KEY.as_pem(private=False), content.encode(), "sha256")
-    return f"{content}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
-
-
-def signed_by_another() -> str:
-    return jwt.encode({"alg": "ES256", "kid": KEY.kid}, claims(), OTHER, algorithms=["ES256"])
-
-
-def with_changed_claims() -> str:
-    head, _, tail = token().split(".")
-    return f"{head}.{part(claims(scope='everything'))}.{tail}"
 
 
 def test_a_good_token_says_who_may_do_what_and_where() -> None:
