@@ -62,6 +62,7 @@ class Mongo:
             f"--setParameter=transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
             # A slow operation would be logged with its documents, personal data and all.
             "--slowOpSampleRate=0",
+            *places.mongod_options,
         ]
         env = {"PATH": os.environ["PATH"]}
         log = places.log_directory / f"{name.replace('mongo', 'mongod')}.log"

@@ -50,6 +50,7 @@ class Places:
         """`private_ports`: random free ports, so that many stacks can live side by side (tests)."""
         self.directory = directory.resolve()
         self._private_ports = private_ports
+        self.mongod_options: tuple[str, ...] = ()  # more of them, for tests
         self.ports: dict[str, int] = {}
         self.passwords: dict[str, str] = {}
         if self.state_file.exists():
