@@ -36,7 +36,7 @@ def _filled(kind: Descriptor, known: Mapping[str, Any]) -> Message:
     message: Any = message_factory.GetMessageClass(kind)()
     if kind.full_name == "google.type.Date":
         message.year, message.month, message.day = 2020, 7, 1
-        return message  # type: ignore[no-any-return]
+        return message
     for field in kind.fields:
         if field.containing_oneof is not None and len(field.containing_oneof.fields) > 1:
             wanted = [one for one in field.containing_oneof.fields if known.get(one.name, "") is not None]
@@ -51,11 +51,11 @@ def _filled(kind: Descriptor, known: Mapping[str, Any]) -> Message:
             getattr(message, field.name).CopyFrom(value)
         else:
             setattr(message, field.name, value)
-    return message  # type: ignore[no-any-return]
+    return message
 
 
 def _rules(field: FieldDescriptor) -> validate.FieldRules:
-    return field.GetOptions().Extensions[validate.field]  # type: ignore[index, no-any-return]
+    return field.GetOptions().Extensions[validate.field]  # type: ignore[index]
 
 
 def _at_least(field: FieldDescriptor) -> int:

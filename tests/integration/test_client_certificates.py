@@ -125,11 +125,12 @@ def outcome(
         try:
             getattr(TrainingServiceStub(channel), rpc)(request, timeout=5)
         except grpc.RpcError as error:
-            status = rpc_status.from_call(error)  # type: ignore[arg-type]  # an error is a call too
+            call: Any = error
+            status = rpc_status.from_call(call)
             info = error_details_pb2.ErrorInfo()
             for packed in status.details if status else []:
                 packed.Unpack(info)
-            return error.code(), info.reason  # type: ignore[attr-defined]
+            return call.code(), info.reason
     return grpc.StatusCode.OK, ""
 
 
