@@ -19,7 +19,7 @@ COPY --from=build /opt/bihuan /opt/bihuan
 RUN printf '#!/opt/bihuan/bin/python3\nfrom deploy.operator.app import main\n\nmain()\n' >/opt/bihuan/bin/bihuan \
     && chmod 755 /opt/bihuan/bin/bihuan
 # A new volume takes its owner from here.
-RUN install -d -o 10001 -g 10001 /var/lib/bihuan/issuer /var/lib/bihuan/jwks
+RUN install -d -o 10001 -g 10001 /var/lib/bihuan/issuer /var/lib/bihuan/jwks /var/lib/bihuan/registry-keys
 COPY proto/python /app/proto/python
 COPY shared /app/shared
 COPY services /app/services

@@ -121,10 +121,15 @@ def list_entries(
 
 
 @keys_group.command()
-def new(file: Annotated[Path, typer.Argument(help="Where to; must not be there yet.")]) -> None:
+def new(
+    file: Annotated[Path, typer.Argument(help="Where to; must not be there yet.")],
+    if_absent: Annotated[bool, typer.Option("--if-absent", help="Leave one that is there as it is.")] = False,
+) -> None:
     """Make a key ring for a new database. Whoever loses it loses the personal data; whoever copies it can read them."""
     with _told():
         if file.exists():
+            if if_absent:
+                return
             raise Refused(f"{file} is there already, and what it has sealed could never be read again")
         keys.write(file, KeyRing.new(utc_now()))
         typer.echo(f"{file}: a new key ring")

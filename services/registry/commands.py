@@ -100,15 +100,17 @@ def _certify(
     """`new_identity` of a person who is being registered is stored on the way, with one use of the new key."""
     dates.check_not_future(data.issued_on, tx.now, data.fields["issued_on"])
     number = read_certificate_number(data.number, data.fields["number"])
+    number_key = store.number_key(tx.vault, number.number)
     certificate = person.certify(
         new_id(),
         number,
         data.issued_on,
         data.expires_on,
         holder_key=store.resident_key(tx.vault, number.resident_id),
+        number_key=number_key,
         fields=data.fields,
     )
-    if store.certificate_exists(tx, store.number_key(tx.vault, number.number), data.issued_on):
+    if store.certificate_exists(tx, number_key, data.issued_on):
         raise AlreadyExists(
             "certificate", data.fields["number"], "this certificate with this day of issue is registered"
         )

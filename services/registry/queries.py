@@ -18,6 +18,7 @@ from services.registry.store import (
     LOOPS,
     PERSONS,
     certificate_from,
+    certificate_notes,
     clear,
     enum_number,
     enum_text,
@@ -27,6 +28,9 @@ from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
 from shared.store import Database, Document
+
+# What a verification needs of a person's document.
+_VERIFIED = {"certificates": 1, "erased_on": 1}
 
 
 def _date(text: str | None) -> Date | None:
@@ -208,26 +212,24 @@ def verify_certificate(
 
     Nothing is decrypted: numbers are compared by their keyed index.
     """
-    collection = database.collection(CERTIFICATES)
     key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
-    if key is not None:
-        holder = collection.find_one({"number_index": key}, {"person_id": 1})
-        person_id = holder["person_id"] if holder else None
+    asked = {"_id": person_id} if key is None else {"certificates.number_index": key}
     # Of a person of another region the answer is the same as of one whom nobody knows.
-    filter = {"person_id": person_id, **access.rows("region_code")}
-    rows = [] if person_id is None else list(collection.find(filter).sort("position", 1))
-    on_card = None if key is None else {row["_id"] for row in rows if row.get("number_index") == key}
-    result, certificate = verify([certificate_from(row) for row in rows], on_card, on)
-    if certificate is not None and "number_index" not in rows[-1]:
+    row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
+    notes = [] if row is None else certificate_notes(row)
+    on_card = None if key is None else {note.id for note in notes if note.number_key == key}
+    result, certificate = verify(notes, on_card, on)
+    if row is not None and row["erased_on"] is not None:
         result, certificate = pb.VERIFICATION_RESULT_ERASED, None
+    ids = [] if row is None else [f"{PERSONS}/{row['_id']}"]
     outcome = pb.VerificationResult.Name(result).removeprefix("VERIFICATION_RESULT_").lower()
-    database.audit.note([f"{PERSONS}/{person_id}"] if person_id is not None else [], outcome)
-    if certificate is None:
+    database.audit.note(ids, outcome)
+    if row is None or certificate is None:
         return pb.VerifyCertificateResponse(result=result)
     return pb.VerifyCertificateResponse(
         result=result,
         certificate_id=certificate.id,
-        person_id=certificate.person_id,
+        person_id=row["_id"],
         category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
         level=certificate.level,
         valid_from=dates.to_wire(certificate.valid_from),

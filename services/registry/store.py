@@ -33,6 +33,8 @@ IDENTITIES: Final = "identities"
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     # Sparse: an erased person has none.
     (PERSONS, [("resident_id_index", 1)], {"unique": True, "sparse": True}),
+    # By which a certificate is verified: one document tells all.
+    (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {}),
     (
         CERTIFICATES,
@@ -173,6 +175,7 @@ def save_person(tx: Transaction, person: Person) -> Document:
                 "level": note.level,
                 "valid_from": note.valid_from.isoformat(),
                 "valid_until": note.valid_until.isoformat(),
+                **({} if note.number_key is None else {"number_index": note.number_key}),
             }
             for note in person.certificates
         ],
@@ -224,16 +227,7 @@ def _person(document: Document) -> Person:
         ),
         registered_on=date.fromisoformat(document["registered_on"]),
         registered_by=document["registered_by"],
-        certificates=[
-            CertificateNote(
-                row["certificate_id"],
-                row["category"],
-                row["level"],
-                date.fromisoformat(row["valid_from"]),
-                date.fromisoformat(row["valid_until"]),
-            )
-            for row in document["certificates"]
-        ],
+        certificates=certificate_notes(document),
         needs={
             row["need_id"]: Need(
                 row["need_id"],
@@ -260,6 +254,21 @@ def _person(document: Document) -> Person:
         died_on=_day(document["died_on"]),
         erased_on=_day(document["erased_on"]),
     )
+
+
+def certificate_notes(document: Document) -> list[CertificateNote]:
+    """The certificates of a person's document, in the order issued."""
+    return [
+        CertificateNote(
+            row["certificate_id"],
+            row["category"],
+            row["level"],
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_until"]),
+            row.get("number_index"),
+        )
+        for row in document["certificates"]
+    ]
 
 
 def certificate_exists(tx: Transaction, key: bytes, valid_from: date) -> bool:

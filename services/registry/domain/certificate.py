@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
 from bihuan.registry.v1.registry_service_pb2 import VerificationResult
@@ -65,9 +66,26 @@ class Certificate(Aggregate):
         return certificate
 
 
-def verify(
-    certificates: list[Certificate], on_card: Collection[str] | None, on: date
-) -> tuple[VerificationResult, Certificate | None]:
+class Issued(Protocol):
+    """What a verification looks at."""
+
+    @property
+    def id(self) -> str:
+        """Of the certificate."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+    @property
+    def valid_until(self) -> date:
+        """The last day."""
+
+
+C = TypeVar("C", bound=Issued)
+
+
+def verify(certificates: list[C], on_card: Collection[str] | None, on: date) -> tuple[VerificationResult, C | None]:
     """Judge a person's certificates (in the order issued) on a day.
 
     `on_card`: the ids of those that have the number on the card, if that is known. The certificate in force on a day is

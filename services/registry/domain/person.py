@@ -1,7 +1,7 @@
 """A person in the register: certificates, needs, employment. Pure: no I/O."""
 
 from calendar import monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bihuan.registry.v1.events_pb2 import (
@@ -64,13 +64,17 @@ class Employment:
 
 @dataclass(frozen=True)
 class CertificateNote:
-    """What the person's record keeps of a certificate, so that figures need no second collection."""
+    """What the person's record keeps of a certificate, so that figures and verification need no second collection.
+
+    `number_key` is the keyed index of its number; None: erased.
+    """
 
     id: str
     category: int
     level: int
     valid_from: date
     valid_until: date
+    number_key: bytes | None = field(default=None, repr=False)
 
 
 class PersonErased(WrongState):
@@ -184,12 +188,13 @@ class Person(Aggregate):
         valid_until: date,
         *,
         holder_key: bytes,
+        number_key: bytes,
         fields: dict[str, str],
     ) -> Certificate:
         """Give the person a certificate; it replaces the one before.
 
-        `holder_key` is the keyed index of the resident ID in `number`; `fields` gives the request's names of number,
-        issued_on and expires_on. Raises `InvalidField`, `PersonDied`, `PersonErased`.
+        `holder_key` and `number_key` are the keyed indexes of the resident ID in `number` and of `number`; `fields`
+        gives the request's names of number, issued_on and expires_on. Raises `InvalidField`, `PersonDied`, `PersonErased`.
         """
         self.require_alive()
         if holder_key != self.resident_key:
@@ -208,7 +213,7 @@ class Person(Aggregate):
             ends_field=fields["expires_on"],
         )
         self.certificates.append(
-            CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until)
+            CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until, number_key)
         )
         self.record(
             PersonCertified(
@@ -232,6 +237,7 @@ class Person(Aggregate):
             raise InvalidField("decided_on", "must not lie before the day on which the person was registered")
         first, last = self.working_age.months()
         self.resident_key = None
+        self.certificates = [replace(note, number_key=None) for note in self.certificates]
         self.birth_date = self.birth_date.replace(day=1)
         self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))
         self.erased_on = on
