@@ -1,10 +1,13 @@
 """The audit: who wrote what is there with the write, and whatever is done to it afterwards is found."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from pymongo.errors import OperationFailure
 
 from deploy.local.stack import Stack
 from deploy.operator import audit as operator_audit
-from shared import access, audit, telemetry
+from shared import access, audit, keys, telemetry
 from shared.aggregate import Aggregate
 from shared.audit import LINKS, database_name, digest
 from shared.audit_check import check
@@ -237,3 +240,55 @@ def test_one_may_ask_who_has_touched_what(database: Database) -> None:
     found = list(operator_audit.entries(database, f"things/{id}", None, None, None))
     assert [(entry["by"], entry["ids"]) for entry in found] == [("worker-7", [f"things/{id}"])]
     assert len(list(operator_audit.entries(database, None, None, None, None))) == 2
+
+
+def bihuan(stack: Stack, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy.operator.app", *arguments, "--stack", str(stack.directory)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_an_operator_checks_an_audit_against_what_was_kept_of_it(stack: Stack, tmp_path: Path) -> None:
+    with MongoClient[Document](stack.admin_mongo_url(), tz_aware=True) as client:
+        database = Database(client, "levy")
+        ids = [change(database) for _ in range(3)]
+        kept = tmp_path / "anchors"
+        kept.write_text(bihuan(stack, "audit", "heads", "--service", "levy").stdout)
+        verify = ("audit", "verify", "--service", "levy", "--anchors", str(kept))
+        whole = bihuan(stack, *verify)
+        assert (whole.returncode, "no faults" in whole.stdout) == (0, True)
+        listed = bihuan(stack, "audit", "list", "--service", "levy", "--id", f"things/{ids[0]}")
+        assert [json.loads(line)["ids"] for line in listed.stdout.splitlines()] == [[f"things/{ids[0]}"]]
+
+        links(database).delete_one({"entries.ids": f"things/{ids[-1]}"})
+        cut = bihuan(stack, *verify)
+        assert cut.returncode == 1
+        assert "cut off" in cut.stdout
+        assert bihuan(stack, "audit", "verify", "--service", "levy", "--anchors", "/nowhere").returncode == 2
+        client.drop_database(database_name("levy"))
+        client["levy"]["things"].drop()
+        client["levy"]["outbox"].delete_many({})
+        audit.prepare(client, "levy")
+
+
+def test_an_operator_rotates_the_master_key_and_the_audit_says_who(stack: Stack) -> None:
+    stack.make_key_rings()
+    ring = keys.read(stack.key_ring("registry"))
+    with MongoClient[Document](stack.admin_mongo_url(), tz_aware=True) as client:
+        database = Database(client, "registry", ring=lambda: ring)
+        person_id = new_id()
+        sealed = database.transact(lambda tx: tx.vault.seal_new(tx, person_id, {"phone": "1"}))
+        done = bihuan(stack, "keys", "rotate", "--by", "auditor-3")
+        assert done.returncode == 0, done.stderr
+        now = keys.read(stack.key_ring("registry"))
+        assert now.current != ring.current
+        assert f"1 keys wrapped by {now.current}" in done.stdout
+        again = bihuan(stack, "keys", "rotate", "--keep", "--by", "auditor-3")
+        assert f"0 keys wrapped by {now.current}" in again.stdout
+        after = Database(client, "registry", ring=lambda: now)
+        assert after.vault.open([sealed]) == [{"phone": "1"}]
+        told = [(entry["by"], entry["op"]) for entry in entries(after) if entry["by"].startswith("operator")]
+        assert set(told) == {("operator:auditor-3", "bihuan keys rotate")}
+        client["registry"]["keys"].drop()
+    new = [sys.executable, "-m", "deploy.operator.app", "keys", "new", str(stack.key_ring("registry"))]
+    assert subprocess.run(new, capture_output=True, check=False).returncode == 2  # it is there
+    assert keys.read(stack.key_ring("registry")) == now

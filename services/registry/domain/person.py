@@ -194,7 +194,9 @@ class Person(Aggregate):
         """Give the person a certificate; it replaces the one before.
 
         `holder_key` and `number_key` are the keyed indexes of the resident ID in `number` and of `number`; `fields`
-        gives the request's names of number, issued_on and expires_on. Raises `InvalidField`, `PersonDied`, `PersonErased`.
+        gives the request's names of number, issued_on and expires_on.
+
+        Raises `InvalidField`, `PersonDied`, `PersonErased`.
         """
         self.require_alive()
         if holder_key != self.resident_key:
