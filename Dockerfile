@@ -19,6 +19,8 @@ COPY --from=build /opt/bihuan /opt/bihuan
 # The operator's command: `docker compose exec levy-worker bihuan events parked`.
 RUN printf '#!/opt/bihuan/bin/python3\nfrom deploy.operator.app import main\n\nmain()\n' >/opt/bihuan/bin/bihuan \
     && chmod 755 /opt/bihuan/bin/bihuan
+# A new volume takes its owner from here.
+RUN install -d -o 10001 -g 10001 /var/lib/bihuan/issuer /var/lib/bihuan/jwks /var/lib/bihuan/registry-keys
 COPY proto/python /app/proto/python
 COPY shared /app/shared
 COPY services /app/services

@@ -34,7 +34,7 @@ bench: setup ## everything beside others that do the same work, in rounds; ONLY=
 faults: setup ## real programs and servers under 300 faults, event by event; SEED=n replays, ONLY=words chooses rows
 	@$(PYTHON) -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)")
 
-generate: setup ## all that is written by programs: client package, queues and exchanges, catalogue of events
+generate: setup ## all that is written by programs: client package, queues and exchanges, catalogues of events and rpcs
 	@$(PYTHON) proto/generate.py
 	@$(PYTHON) -m shared.topology --write
 	@$(PYTHON) -m deploy.catalogue

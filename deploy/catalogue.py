@@ -1,4 +1,5 @@
-"""The catalogue of events, for people (docs/events.md) and for tools (docs/asyncapi.yaml, AsyncAPI 3.0).
+"""The catalogues: of events, for people (docs/events.md) and for tools (docs/asyncapi.yaml, AsyncAPI 3.0), and of rpcs
+with what they ask of their callers (docs/access.md).
 
 Written from the contracts' own comments and from deploy/topology.json: `python -m deploy.catalogue`.
 """
@@ -16,6 +17,7 @@ import yaml
 from google.protobuf import descriptor_pb2
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 
+from deploy import access_catalogue
 from deploy.local.rabbit import RESTRICTED
 from proto import generate
 from shared import address
@@ -23,6 +25,7 @@ from shared.address import EventType
 
 ROOT = Path(__file__).parent.parent
 MARKDOWN = ROOT / "docs" / "events.md"
+ACCESS = ROOT / "docs" / "access.md"
 ASYNCAPI = ROOT / "docs" / "asyncapi.yaml"
 TOPOLOGY = ROOT / "deploy" / "topology.json"
 SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
@@ -251,10 +254,14 @@ def _envelope_schema(event: Event, full_name: str, said: Comments) -> dict[str, 
 
 
 def files() -> dict[Path, str]:
-    """Both files as they should be."""
+    """All files as they should be."""
     said = comments()
     found = events(said)
-    return {MARKDOWN: markdown(found, hearers()), ASYNCAPI: asyncapi(found, said)}
+    return {
+        MARKDOWN: markdown(found, hearers()),
+        ASYNCAPI: asyncapi(found, said),
+        ACCESS: access_catalogue.markdown(),
+    }
 
 
 if __name__ == "__main__":

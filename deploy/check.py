@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent
 RELEASED = ROOT / "proto" / "released.binpb"
 BUF_CONFIG = ROOT / "proto" / "buf.yaml"
 BIN = Path(sys.executable).parent
-PYTHON = ["services", "shared", "deploy", "proto/generate.py", "tests"]
+PYTHON = ["services", "shared", "deploy", "proto/generate.py", "proto/python/bihuan_client", "tests"]
 # Machine-wide files that may name a package registry.
 REGISTRY_FILES = [
     "/etc/pip.conf",
@@ -129,7 +129,7 @@ def topology_current() -> str:
 
 
 def catalogue_current() -> str:
-    """docs/events.md and docs/asyncapi.yaml say what the contracts say."""
+    """docs/events.md, docs/asyncapi.yaml and docs/access.md say what the contracts say."""
     drifted = [path for path, text in catalogue.files().items() if not path.exists() or path.read_text() != text]
     return "\n".join(f"{path.relative_to(ROOT)} has drifted: run `make generate`" for path in drifted)
 

@@ -68,8 +68,8 @@ def generate(output: Path) -> None:
         )
     for package in ("bihuan", "buf"):
         (output / package / "py.typed").touch()  # installed without __init__.py files: namespace packages
-    for events in output.rglob("events_pb2_grpc.py"):
-        events.unlink()  # events have no rpcs; the file would only drag grpc into workers
+    for without_rpcs in {*output.rglob("*_pb2_grpc.py")} - {*output.rglob("*_service_pb2_grpc.py")}:
+        without_rpcs.unlink()  # it would only drag grpc into workers
 
 
 def descriptor_image(path: Path) -> None:

@@ -69,3 +69,21 @@ class ConcurrentChange(CallError):
     """ABORTED: another writer changed the aggregate first. `Database.transact` runs the work again by itself."""
 
     reason = "CONCURRENT_CHANGE"
+
+
+class Unauthenticated(CallError):
+    """UNAUTHENTICATED: who calls is not known. `reason` says what is wrong with what was presented, never shows it."""
+
+    def __init__(self, reason: str, description: str) -> None:
+        super().__init__(description)
+        self.reason = reason
+
+
+class PermissionDenied(CallError):
+    """PERMISSION_DENIED: who calls is known, and may not. `metadata` goes into ErrorInfo: the scope that lacks, say."""
+
+    reason = "PERMISSION_DENIED"
+
+    def __init__(self, description: str, **metadata: str) -> None:
+        super().__init__(description)
+        self.metadata = metadata

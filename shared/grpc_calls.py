@@ -1,4 +1,4 @@
-"""The one pass around every method: trace, deadline, checks, errors, metrics, log line.
+"""The one pass around every method: trace, caller, deadline, checks, errors, metrics, log line.
 
 It is one function and not a chain of interceptors: what is known per method is worked out once, when the server starts,
 and a call pays only for what differs from call to call.
@@ -15,9 +15,12 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import Counter, Gauge, Histogram
 
 from shared import logs, telemetry
+from shared.access import acting
+from shared.admission import Admission, needs_of
 from shared.errors import CallError
 from shared.grpc_checks import Unreadable, faults, reader
 from shared.grpc_errors import DeadlineExceeded, InvalidRequest, NotServing, UnreadableRequest, grpc_failure, status_of
+from shared.own_rows import require_own
 
 log = logs.logger()
 
@@ -41,11 +44,16 @@ _EXPECTED = (CallError, InvalidRequest, UnreadableRequest, DeadlineExceeded, Not
 class Method:
     """One method of a service and the pass around it."""
 
-    def __init__(self, service: str, full_name: str, max_seconds: float, serving: Callable[[], bool]) -> None:
+    def __init__(
+        self, service: str, full_name: str, admission: Admission, max_seconds: float, serving: Callable[[], bool]
+    ) -> None:
+        """Raises `AccessNotDeclared` when the contract does not say what the method asks of its caller."""
         self._full_name = full_name
+        self._admission = admission
         self._max_seconds = max_seconds
         self._serving = serving
-        method = full_name.rpartition("/")[2]
+        api, _, method = full_name.rpartition("/")
+        self._needs = needs_of(api, method)
         self._method = method
         self._service = service
         self._seconds = SECONDS.labels(service, method)
@@ -69,7 +77,7 @@ class Method:
     ) -> Callable[[Any, grpc.ServicerContext], Any]:
         def call(request: Any, context: grpc.ServicerContext) -> Any:
             with self._around(request, context, self._max_seconds):
-                return behaviour(request, context)
+                return self._own(behaviour(request, context))
 
         return call
 
@@ -79,17 +87,24 @@ class Method:
         def call(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
             # A stream lasts as long as its caller reads: only the caller's own deadline bounds it.
             with self._around(request, context, None):
-                yield from behaviour(request, context)
+                for answer in behaviour(request, context):
+                    yield self._own(answer)
 
         return call
+
+    def _own(self, answer: Any) -> Any:
+        if not self._needs.reference:
+            require_own(answer)
+        return answer
 
     @contextmanager
     def _around(self, request: Any, context: grpc.ServicerContext, max_seconds: float | None) -> Iterator[None]:
         begun = time.perf_counter()
         code = grpc.StatusCode.OK
         failure = None
-        traceparent = request_id = ""
-        for key, value in context.invocation_metadata() or ():
+        traceparent = request_id = subject = ""
+        metadata = context.invocation_metadata() or ()
+        for key, value in metadata:
             if key == "traceparent":
                 traceparent = str(value)
             elif key == REQUEST_ID:
@@ -100,7 +115,9 @@ class Method:
                 request_id = telemetry.current_trace_id()
             context.set_trailing_metadata(((REQUEST_ID, request_id),))
             try:
-                with pymongo.timeout(self._time_left(context, max_seconds)):
+                who = self._admission.admit(self._needs, metadata, context.auth_context)
+                subject = who.subject
+                with acting(who), pymongo.timeout(self._time_left(context, max_seconds)):
                     self._check(request)
                     yield
             except GeneratorExit:
@@ -127,6 +144,7 @@ class Method:
                     code=code.name,
                     ms=round(seconds * 1000, 2),
                     request_id=request_id,
+                    caller=subject,
                     peer=context.peer().partition(":")[0],
                 )
         if failure is not None:

@@ -9,7 +9,16 @@ from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, ServerSelectionTimeoutError
 
-from shared.errors import AlreadyExists, CallError, ConcurrentChange, InvalidField, NotFound, WrongState
+from shared.errors import (
+    AlreadyExists,
+    CallError,
+    ConcurrentChange,
+    InvalidField,
+    NotFound,
+    PermissionDenied,
+    Unauthenticated,
+    WrongState,
+)
 from shared.grpc_checks import FieldFault
 
 DOMAIN = "bihuan"
@@ -153,6 +162,16 @@ def _(error: WrongState) -> status_pb2.Status:
     )
     precondition = error_details_pb2.PreconditionFailure(violations=[violation])
     return _failure(code_pb2.FAILED_PRECONDITION, str(error), error.reason, precondition, field=error.field)
+
+
+@status_of.register
+def _(error: Unauthenticated) -> status_pb2.Status:
+    return _failure(code_pb2.UNAUTHENTICATED, str(error), error.reason)
+
+
+@status_of.register
+def _(error: PermissionDenied) -> status_pb2.Status:
+    return _failure(code_pb2.PERMISSION_DENIED, str(error), error.reason, **error.metadata)
 
 
 @status_of.register

@@ -5,9 +5,9 @@
     if __name__ == "__main__":
         grpc_server.main("training", Training, add_TrainingServiceServicer_to_server, store.INDEXES)
 
-Around every method: readable bytes, the contract's rules (protovalidate), clean text, deadline, errors as statuses
-with details, metrics, one log line, trace. Beside the service: health (grpc.health.v1), reflection, `/metrics` and
-`/healthz`.
+Around every method: who calls and whether they may, readable bytes, the contract's rules (protovalidate), clean text,
+deadline, errors as statuses with details, metrics, one log line, trace. Beside the service: health (grpc.health.v1),
+reflection, `/metrics` and `/healthz`.
 """
 
 import signal
@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -22,12 +23,13 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 
-from shared import logs, mongo, orphans
+from shared import admission, logs, mongo, orphans
+from shared.admission import Admission
 from shared.grpc_calls import Handler, Method
 from shared.metrics_http import MetricsServer
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.once import once, once_then_read
-from shared.settings import Settings, SettingsError, load
+from shared.settings import PREFIX, CannotStart, Settings, SettingsError, load
 from shared.store import Database, Indexes
 
 __all__ = ["RunningServer", "main", "once", "once_then_read", "serve_with", "start"]
@@ -108,7 +110,9 @@ def start(
     service: str,
     servicer: object,
     add_to_server: AddToServer,
+    admission: Admission,
     *,
+    credentials: grpc.ServerCredentials | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
     threads: int = 16,
@@ -118,11 +122,15 @@ def start(
     healthy: Callable[[], bool] = lambda: True,
     check_seconds: float = 1,
 ) -> RunningServer:
-    """Serve `servicer` at `host:port` (0: any free port) until `.stop()`.
+    """Serve `servicer` at `host:port` (0: any free port) until `.stop()`, to whom `admission` lets in.
+
+    With `credentials` it speaks TLS only. Health and reflection answer everybody: they tell nothing that is not in the
+    contracts.
 
     `healthy` is asked every `check_seconds` in a thread of its own and decides what the health service says. While it
     says no, calls are answered UNAVAILABLE at once: else each would hold a thread until its deadline, for a database
-    that is not there, and tell its caller nothing. Raises `RuntimeError` when the port is taken.
+    that is not there, and tell its caller nothing. Raises `RuntimeError` when the port is taken, and
+    `AccessNotDeclared` when a contract does not say who may call.
     """
     methods = _Methods()
     add_to_server(servicer, methods)  # type: ignore[arg-type]  # it has the part of a server's interface that is used
@@ -143,7 +151,9 @@ def start(
     )
     for name, handlers in methods.services.items():
         wrapped = {
-            method: Method(service, f"{name}/{method}", max_seconds, lambda: running.serving).wrapped(handler)
+            method: Method(service, f"{name}/{method}", admission, max_seconds, lambda: running.serving).wrapped(
+                handler
+            )
             for method, handler in handlers.items()
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, wrapped),))
@@ -152,27 +162,62 @@ def start(
     health_servicer = health.HealthServicer(experimental_non_blocking=True)
     health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
     reflection.enable_server_reflection((*names, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
-    real_port = server.add_insecure_port(f"{host}:{port}")
+    address = f"{host}:{port}"
+    real_port = server.add_secure_port(address, credentials) if credentials else server.add_insecure_port(address)
     running = RunningServer(server, real_port, health_servicer, names, healthy, check_seconds)  # knows how it is
     server.start()
     return running
 
 
-def serve_with(settings: Settings, database: Database, servicer: object, add_to_server: AddToServer) -> RunningServer:
+def tls_credentials(settings: Settings) -> grpc.ServerCredentials | None:
+    """TLS, or mutual TLS, as the settings say; None without. Raises `SettingsError`."""
+    names = ("tls_certificate_file", "tls_key_file", "tls_client_ca_file")
+    given = {name: getattr(settings, name) for name in names if getattr(settings, name)}
+    if not given:
+        return None
+    content: dict[str, bytes] = {}
+    for name in names[:2]:
+        if name not in given:
+            raise SettingsError(f"{PREFIX}{name.upper()}: is missing ({Settings.model_fields[name].description})")
+    for name, path in given.items():
+        try:
+            content[name] = Path(path).read_bytes()
+        except OSError as error:
+            raise SettingsError(f"{PREFIX}{name.upper()}: cannot be read: {type(error).__name__}") from None
+    authorities = content.get("tls_client_ca_file")
+    pair = (content["tls_key_file"], content["tls_certificate_file"])
+    return grpc.ssl_server_credentials([pair], authorities, require_client_auth=authorities is not None)
+
+
+def serve_with(
+    settings: Settings,
+    database: Database,
+    servicer: object,
+    add_to_server: AddToServer,
+    admitted: Admission,
+    credentials: grpc.ServerCredentials | None,
+) -> RunningServer:
     """`start` as the settings say, healthy as long as the database answers."""
     return start(
         settings.service,
         servicer,
         add_to_server,
+        admitted,
+        credentials=credentials,
         host=settings.grpc_host,
         port=settings.grpc_port,
         threads=settings.grpc_threads,
         max_request_bytes=settings.grpc_max_request_bytes,
         max_seconds=settings.grpc_max_seconds,
         reuse_port=settings.grpc_reuse_port,
-        healthy=lambda: mongo.answers(database),
+        healthy=lambda: _checked(database),
         check_seconds=settings.health_check_seconds,
     )
+
+
+def _checked(database: Database) -> bool:
+    database.audit.anchor()
+    return mongo.answers(database)
 
 
 def main(
@@ -184,29 +229,34 @@ def main(
     """
     try:
         settings = load(service)
+        admitted, credentials = admission.from_settings(settings), tls_credentials(settings)
     except SettingsError as error:
         sys.exit(f"{service} api: wrong settings\n{error}")
     logs.configure(service, "api", settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = mongo.connect(settings, "api")
     try:
+        database = mongo.connect(settings, "api")
         mongo.wait_for(database, settings.mongo_wait_seconds, stop)
         if not stop.is_set():
             orphans.end(database)
+            servicer = make_servicer(database)
             database.ensure_indexes([*indexes, *REQUEST_INDEXES])
+    except CannotStart as error:
+        sys.exit(f"{service} api: {error}")
     except PyMongoError as error:
         log.error("api.cannot_start", exc_info=error)
         sys.exit(1)
     if not stop.is_set():
-        server = serve_with(settings, database, make_servicer(database), add_to_server)
+        server = serve_with(settings, database, servicer, add_to_server, admitted, credentials)
         metrics = MetricsServer(settings.metrics_host, settings.metrics_port, lambda: server.serving)
         log.info("api.ready", grpc_port=server.port, metrics_port=metrics.port)
         stop.wait()
         log.info("api.stopping")
         server.stop(settings.stop_grace_seconds)
         metrics.stop()
+    database.audit.anchor(now=True)
     database.client.close()
     log.info("api.stopped")
     sys.exit(0)

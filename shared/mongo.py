@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.uri_parser import parse_uri
 
-from shared import logs
+from shared import keys, logs
 from shared.settings import Settings
 from shared.store import Database, Document
 
@@ -16,7 +16,10 @@ log = logs.logger()
 
 
 def connect(settings: Settings, program: str) -> Database:
-    """The service's database. Makes no call yet: it may be down (`wait_for`)."""
+    """The service's database. Makes no call yet: it may be down (`wait_for`).
+
+    Raises `KeysUnusable` when the settings name a key ring that cannot be read.
+    """
     url = settings.mongo_url.get_secret_value()
     client: MongoClient[Document] = MongoClient(
         url,
@@ -31,7 +34,8 @@ def connect(settings: Settings, program: str) -> Database:
         maxPoolSize=max(settings.grpc_threads, 32) + 4,
         waitQueueTimeoutMS=10_000,
     )
-    return Database(client, parse_uri(url, warn=False)["database"] or settings.service)
+    ring = keys.source(settings.keys_file, settings.keys_command)
+    return Database(client, parse_uri(url, warn=False)["database"] or settings.service, ring=ring)
 
 
 def answers(database: Database, seconds: float = 2) -> bool:

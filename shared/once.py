@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.message import Message
 
+from shared.access import caller
 from shared.errors import CallError, InvalidField
+from shared.own_rows import require_own
 from shared.store import Database, Document, Transaction
 
 R = TypeVar("R", bound=Message)
@@ -28,7 +30,7 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
 
 
 class RequestIdReused(InvalidField):
-    """INVALID_ARGUMENT: the `request_id` came before, with another request."""
+    """INVALID_ARGUMENT: the `request_id` came before, with another request or from another caller."""
 
     reason = "REQUEST_ID_REUSED"
 
@@ -52,7 +54,12 @@ def once(database: Database, request: Message, work: Callable[[Transaction], R])
     def keep(response: R) -> Document:
         return {"answer_type": response.DESCRIPTOR.full_name, "answer": response.SerializeToString()}
 
-    return _once(database, request, work, keep, answer)
+    def own(tx: Transaction) -> R:
+        response = work(tx)
+        require_own(response)  # here, so that what was not the caller's to change is not changed
+        return response
+
+    return _once(database, request, own, keep, answer)
 
 
 def once_then_read(
@@ -77,8 +84,9 @@ def _once(
 ) -> T:
     request_id: str = getattr(request, "request_id")  # noqa: B009  # every write's request has it, but not Message
     key = f"{request.DESCRIPTOR.full_name}/{request_id.lower()}"
-    # The request itself is not stored: it may hold personal data.
-    fingerprint = hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    # The request itself is not stored: it may hold personal data. Another caller's is another request.
+    content = caller().subject.encode() + b"\0" + request.SerializeToString(deterministic=True)
+    fingerprint = hashlib.sha256(content).digest()
 
     def answer_again(row: Document) -> T:
         if row["fingerprint"] != fingerprint:

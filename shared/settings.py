@@ -1,6 +1,7 @@
 """What the environment tells a program: the variables `BIHUAN_*`. The only module that reads the environment."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -10,7 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "BIHUAN_"
 
 
-class SettingsError(Exception):
+class CannotStart(Exception):
+    """A program may not serve as things are; the text says why and what to do. It holds no value of any variable."""
+
+
+class SettingsError(CannotStart):
     """A variable is missing or wrong. The text names each variable and what it must be, never its value."""
 
 
@@ -49,6 +54,16 @@ class Settings(BaseSettings):
     mongo_wait_seconds: float = Field(
         default=60, gt=0, le=3600, description="How long a starting program waits for MongoDB before it gives up."
     )
+    keys_file: Path | None = Field(
+        default=None,
+        description="The key ring of a service that keeps personal data (shared.keys), readable by its owner only.",
+    )
+    keys_command: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Instead of keys_file: a command that prints the key ring, for instance by a KMS. It runs at start,"
+        " and when a data key names a master key that is not in the ring.",
+    )
     gap_wait_seconds: float = Field(
         default=900,
         gt=0,
@@ -83,6 +98,35 @@ class Settings(BaseSettings):
     )
     grpc_max_seconds: float = Field(
         default=30, gt=0, le=600, description="The longest that a call may take, also when its caller set no deadline."
+    )
+    auth_jwks: str = Field(
+        default="",
+        max_length=2000,
+        description="Where an api finds the public keys that sign callers' tokens: a JWKS file's path, or https://…",
+    )
+    auth_issuer: str = Field(default="", max_length=500, description="The `iss` that callers' tokens must have.")
+    auth_audience: str = Field(default="", max_length=500, description="The `aud` that callers' tokens must have.")
+    auth_algorithms: str = Field(
+        default="ES256,Ed25519,EdDSA,RS256",
+        description="The signatures that count, with commas between: ES256, ES384, EdDSA, Ed25519, RS256, PS256.",
+    )
+    auth_leeway_seconds: float = Field(
+        default=30, ge=0, le=300, description="How far the issuer's clock and ours may differ."
+    )
+    auth_jwks_seconds: float = Field(
+        default=300, ge=10, le=86_400, description="How often the keys are read again: how long a withdrawn one counts."
+    )
+    tls_certificate_file: str = Field(
+        default="", description="An api's certificate chain, PEM. With tls_key_file: it speaks TLS only."
+    )
+    tls_key_file: str = Field(default="", description="The private key of that certificate, PEM.")
+    tls_client_ca_file: str = Field(
+        default="",
+        description="The authorities, PEM, one of which must have signed every client's certificate (mutual TLS).",
+    )
+    tls_clients_file: str = Field(
+        default="",
+        description="What each client certificate's subject may do without a token: shared.client_certificates.",
     )
     metrics_host: str = Field(
         default="127.0.0.1", min_length=1, description="The address that serves /metrics and /healthz."
@@ -142,6 +186,22 @@ def load_amqp_url() -> str:
         raise SettingsError(f"{PREFIX}AMQP_URL: must be amqp(s)://user:password@host:port/<vhost>") from None
 
 
+class _CallerSettings(BaseSettings):
+    """The settings of a program that only calls the services."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    token: SecretStr = Field(min_length=1)
+
+
+def load_token() -> str:
+    """`BIHUAN_TOKEN`, to present to the services. Raises `SettingsError` when it is missing."""
+    try:
+        return _CallerSettings().token.get_secret_value()  # type: ignore[call-arg]  # from the environment
+    except ValidationError:
+        raise SettingsError(f"{PREFIX}TOKEN: is missing; `bihuan token` prints one") from None
+
+
 class OperatorSettings(BaseSettings):
     """What `bihuan events` is told; without `amqp_url` it takes the local stack."""
 
@@ -151,6 +211,8 @@ class OperatorSettings(BaseSettings):
     amqp_url: AmqpUrl | None = None
     mongo_url: SecretStr | None = None
     publisher_mongo_url: SecretStr | None = None
+    keys_file: Path | None = None
+    keys_command: str | None = None
 
 
 def load_operator() -> OperatorSettings:

@@ -13,25 +13,33 @@ import math
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pymongo
 from google.protobuf.message import Message
 from pymongo import MongoClient, ReadPreference, WriteConcern, _csot
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
+from pymongo.database import Database as MongoDatabase
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from shared import address
+from shared import address, audit
 from shared.aggregate import Aggregate
+from shared.audit import Audit
 from shared.clock import Clock, utc_now
 from shared.errors import CallError, ConcurrentChange
 from shared.group_commit import GroupCommit, Job
+from shared.keys import KeyRing
+from shared.settings import CannotStart
 from shared.telemetry import current_traceparent
 from shared.unit_of_work import Document, UnitOfWork
+
+if TYPE_CHECKING:
+    from shared.vault import Vault
 
 __all__ = ["OUTBOX", "Database", "Document", "Indexes", "Transaction", "new_id", "outbox_entry"]
 
@@ -42,6 +50,8 @@ Indexes = Iterable[tuple[str, list[tuple[str, int]], dict[str, Any]]]
 OUTBOX = "outbox"
 # Whatever a connection's URL says: what is acknowledged is kept.
 MAJORITY = WriteConcern("majority", j=True)
+# The kernel's own bookkeeping, which follows from the rows that the audit names.
+NOT_AUDITED = frozenset((OUTBOX, "requests", "inbox", "positions", "keys"))
 ATTEMPTS_ON_CONFLICT = 20
 GROUP_SECONDS = 30.0  # for a group's transaction, if the most patient of its callers has so long
 HURRY_SECONDS = 0.1  # whose caller has less left goes alone: in the midst of a group its end would be that of all
@@ -60,9 +70,16 @@ class Transaction:
     refuses (`AlreadyExists`, `ConcurrentChange`) comes out of `Database.transact`, or of a read that has them sent.
     """
 
-    def __init__(self, unit: UnitOfWork, now: datetime) -> None:
+    def __init__(self, unit: UnitOfWork, now: datetime, vault: "Vault | None" = None) -> None:
         self._unit = unit
+        self._vault = vault
+        self._touched: list[tuple[audit.Act, str]] = []
         self.now = now
+
+    @property
+    def vault(self) -> "Vault":
+        """Encrypts personal fields and makes their keyed index. Raises `NoKeys` in a service that was given no keys."""
+        return _given(self._vault)
 
     def find_one(self, collection: str, filter: Mapping[str, Any]) -> Document | None:
         """One document, or None. By `{"_id": …}` is the quick way."""
@@ -87,6 +104,7 @@ class Transaction:
         version = aggregate.version + len(aggregate.events)
         whole = {**document, "_id": aggregate.id, "version": version, "revision": aggregate.revision + 1}
         self._unit.save(collection, aggregate.id, whole, replaces_revision=aggregate.revision)
+        self._note(collection, aggregate.id)
         for number, event in enumerate(aggregate.events, start=first_version):
             self._unit.add(OUTBOX, outbox_entry(event, aggregate_version=number, recorded_at=self.now))
         aggregate.version, aggregate.revision = version, aggregate.revision + 1
@@ -95,21 +113,59 @@ class Transaction:
     def put(self, collection: str, id: Any, fields: Mapping[str, Any]) -> None:
         """Set fields of a view's row (what this service knows from others' events), making the row if need be."""
         self._unit.put(collection, id, fields)
+        self._note(collection, id)
 
     def insert(self, collection: str, document: Document) -> bool:
         """Insert a row whose `_id` says what it is about; False, and no change, if it is there already."""
         if self.find_one(collection, {"_id": document["_id"]}) is not None:
             return False
         self._unit.add(collection, document)
+        self._note(collection, document["_id"])
         return True
 
     def add(self, collection: str, document: Document) -> None:
         """Insert a row without looking. If its `_id` is taken, the transaction fails with `DuplicateKeyError`."""
         self._unit.add(collection, document)
+        self._note(collection, document["_id"])
 
-    def savepoint(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
         """`with tx.savepoint():` drops what was written inside when it raises; see `UnitOfWork.savepoint`."""
-        return self._unit.savepoint()
+        noted = len(self._touched)
+        try:
+            with self._unit.savepoint():
+                yield
+        except BaseException:
+            del self._touched[noted:]
+            raise
+
+    def _note(self, collection: str, id: Any) -> None:
+        if collection not in NOT_AUDITED:
+            self._touched.append((audit.act(), f"{collection}/{id}"))
+
+    def entries(self) -> list[Document]:
+        """What the audit says of the writes made so far: an entry for each operation of each caller."""
+        ids: dict[audit.Act, dict[str, None]] = {}
+        for act, id in self._touched:
+            ids.setdefault(act, {})[id] = None
+        return [audit.entry(act, list(touched), "written") for act, touched in ids.items()]
+
+
+class NoKeys(CannotStart):
+    """The service keeps personal data and was given no keys."""
+
+
+def _vault(database: MongoDatabase[Document], ring: Callable[[], KeyRing]) -> "Vault":
+    # Here, because most programs keep no personal data and need none of its libraries.
+    from shared.vault import KEYS, Vault
+
+    return Vault(database[KEYS], ring)
+
+
+def _given(vault: "Vault | None") -> "Vault":
+    if vault is None:
+        raise NoKeys("set BIHUAN_KEYS_FILE or BIHUAN_KEYS_COMMAND: this service's database holds encrypted fields")
+    return vault
 
 
 def outbox_entry(event: Message, *, aggregate_version: int, recorded_at: datetime) -> Document:
@@ -146,7 +202,19 @@ class _Command(Job[T]):
 class Database:
     """A service's own MongoDB database."""
 
-    def __init__(self, client: MongoClient[Document], name: str, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        client: MongoClient[Document],
+        name: str,
+        clock: Clock = utc_now,
+        *,
+        ring: Callable[[], KeyRing] | None = None,
+        audited: bool = True,
+    ) -> None:
+        """`ring` reads the key ring, for a service that keeps personal data. `audited=False` is for simulations.
+
+        Raises `KeysUnusable`.
+        """
         self.client = client
         self.mongo = client.get_database(
             name,
@@ -155,7 +223,15 @@ class Database:
             write_concern=MAJORITY,
         )
         self._clock = clock
+        self.audit = Audit(client, name, clock)
+        self._audited = audited
+        self._vault = None if ring is None else _vault(self.mongo, ring)
         self._groups: GroupCommit[_Command[Any]] = GroupCommit(self._together, LEADERS)
+
+    @property
+    def vault(self) -> "Vault":
+        """As a transaction's: for queries. Raises `NoKeys`."""
+        return _given(self._vault)
 
     def collection(self, name: str) -> Collection[Document]:
         """For queries: reads outside a transaction."""
@@ -177,10 +253,11 @@ class Database:
         return cast(T, job.result)
 
     def _alone(self, job: "_Command[T]") -> T:
-        def attempt(unit: UnitOfWork) -> T:
-            result = job.work(Transaction(unit, job.now))
+        def attempt(unit: UnitOfWork) -> tuple[T, list[Document]]:
+            tx = Transaction(unit, job.now, self._vault)
+            result = job.work(tx)
             unit.flush()
-            return result
+            return result, tx.entries()
 
         for number in range(ATTEMPTS_ON_CONFLICT):
             try:
@@ -197,18 +274,23 @@ class Database:
         jobs = [job for job in jobs if job.seconds_left > HURRY_SECONDS]
         worked = False
 
-        def attempt(unit: UnitOfWork) -> None:
+        def attempt(unit: UnitOfWork) -> tuple[None, list[Document]]:
             nonlocal worked
             worked = False
+            entries: list[Document] = []
             for job in jobs:
                 job.error = None
+                tx = Transaction(unit, job.now, self._vault)
                 try:
                     with unit.savepoint():
-                        job.result = job.context.run(job.work, Transaction(unit, job.now))
+                        job.result = job.context.run(job.work, tx)
                 except CallError as error:
                     job.error = error
+                else:
+                    entries += tx.entries()
             unit.flush()
             worked = True
+            return None, entries
 
         def commit() -> None:
             with pymongo.timeout(min(GROUP_SECONDS, max(job.seconds_left for job in jobs))):
@@ -231,10 +313,18 @@ class Database:
         for job in jobs:
             job.done = not isinstance(job.error, ConcurrentChange)
 
-    def _transaction(self, attempt: Callable[[UnitOfWork], T]) -> T:
-        with self.client.start_session() as session:
+    def _transaction(self, attempt: Callable[[UnitOfWork], tuple[T, list[Document]]]) -> T:
+        """`attempt` gives its result and what the audit says of its writes, which is written with them."""
+        with self.client.start_session() as session, self.audit.chain() as chain:
+
+            def once(session: ClientSession) -> T:
+                result, entries = attempt(UnitOfWork(self.mongo, session))
+                if self._audited:
+                    self.audit.write(chain, entries, session)
+                return result
+
             return session.with_transaction(
-                lambda session: attempt(UnitOfWork(self.mongo, session)),
+                once,
                 read_concern=ReadConcern("snapshot"),
                 write_concern=MAJORITY,
                 read_preference=ReadPreference.PRIMARY,

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from opentelemetry import context, trace
 from opentelemetry.sdk.trace import TracerProvider
@@ -17,6 +18,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 _propagator = TraceContextTextMapPropagator()
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 _NOTHING = context.Context()
+_operation: ContextVar[str] = ContextVar("operation", default="")
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
@@ -33,9 +35,24 @@ def current_trace_id() -> str:
     return f"{span.trace_id:032x}" if span.is_valid else ""
 
 
+def current_operation() -> str:
+    """The work in hand as `continued` named it: an rpc's full name or a subscription's queue; or an empty text."""
+    return _operation.get()
+
+
 @contextmanager
 def continued(traceparent: str, name: str, kind: SpanKind = SpanKind.CONSUMER) -> Iterator[trace.Span]:
     """The work inside belongs to the trace of `traceparent`; to a new trace if that is empty or malformed."""
+    named = _operation.set(name)
+    try:
+        with _span(traceparent, name, kind) as span:
+            yield span
+    finally:
+        _operation.reset(named)
+
+
+@contextmanager
+def _span(traceparent: str, name: str, kind: SpanKind = SpanKind.CONSUMER) -> Iterator[trace.Span]:
     if isinstance(trace.get_tracer_provider(), TracerProvider):
         tracer = trace.get_tracer("bihuan")
         parent = _propagator.extract({"traceparent": traceparent}, context=_NOTHING)

@@ -10,6 +10,7 @@ if __name__ == "__main__":
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
 
@@ -18,10 +19,10 @@ from eventlet import patcher
 from nameko.runners import ServiceRunner
 from pymongo.errors import ConnectionFailure
 
-from shared import inbox, logs, mongo, orphans, settings
+from shared import access, inbox, logs, mongo, orphans, settings
 from shared.metrics_http import MetricsServer
 from shared.reader import Reader
-from shared.settings import Settings, SettingsError
+from shared.settings import CannotStart, Settings, SettingsError
 from shared.store import Database, Indexes
 
 log = logs.logger()
@@ -35,11 +36,13 @@ class Runtime:
     database: Database
 
 
-def run(service_class: type, indexes: Indexes = ()) -> None:
+def run(
+    service_class: type, indexes: Indexes = (), may_start: Callable[[Database], None] = lambda database: None
+) -> None:
     """Run the worker until SIGTERM; exits 0 after a clean stop.
 
     `indexes` are the service's: on a new database the worker may be there before the api, and what the handlers write
-    needs the unique ones.
+    needs the unique ones. `may_start` raises `CannotStart` when the database is not one that this release can serve.
     """
     if not patcher.is_monkey_patched("socket"):
         sys.exit("worker.py must call eventlet.monkey_patch() before it imports anything else")
@@ -47,12 +50,21 @@ def run(service_class: type, indexes: Indexes = ()) -> None:
         loaded = settings.load(service_class.name)  # type: ignore[attr-defined]  # Nameko's convention
     except SettingsError as error:
         sys.exit(str(error))
-    sys.exit(serve(service_class, loaded, indexes))
+    try:
+        sys.exit(serve(service_class, loaded, indexes, may_start))
+    except CannotStart as error:
+        sys.exit(f"{loaded.service} worker: {error}")
 
 
-def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
-    """The program with these settings; its exit code."""
+def serve(
+    service_class: type,
+    loaded: Settings,
+    indexes: Indexes = (),
+    may_start: Callable[[Database], None] = lambda database: None,
+) -> int:
+    """The program with these settings; its exit code. Raises `CannotStart`."""
     logs.configure(loaded.service, "worker", loaded.log_level)
+    access.act_as_system()
     runtime = Runtime(loaded, mongo.connect(loaded, "worker"))
     # Each subscription has a batch and an event of its slow lane under way, and sends on what failed of earlier ones.
     runner = ServiceRunner({"runtime": runtime, "max_workers": 1_000})
@@ -72,6 +84,7 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
         orphans.end(runtime.database)
         if stopping.is_set():
             return _stopped(runtime, server)
+        may_start(runtime.database)
         runtime.database.ensure_indexes(indexes)
         inbox.ensure_indexes(runtime.database, loaded.outbox_days)
     except ConnectionFailure:
@@ -87,6 +100,7 @@ def serve(service_class: type, loaded: Settings, indexes: Indexes = ()) -> int:
 
 def _stopped(runtime: Runtime, server: MetricsServer) -> int:
     server.stop()
+    runtime.database.audit.anchor(now=True)
     runtime.database.client.close()
     log.info("worker.stopped")
     return 0
@@ -118,6 +132,7 @@ class _Health:
     def check(self) -> None:
         while not self.stopped:
             self._mongo_answers = mongo.answers(self._runtime.database)
+            self._runtime.database.audit.anchor()
             eventlet.sleep(self._runtime.settings.health_check_seconds)
 
     def healthy(self) -> bool:

@@ -16,10 +16,16 @@ import pytest
 from pymongo import MongoClient
 
 from deploy.local.stack import Stack
+from shared import access, audit
 from shared.store import Database
+from tests.ring import RING
 
 Document = dict[str, Any]
-Serve = Callable[[object, Callable[..., None]], grpc.Channel]
+Serve = Callable[..., grpc.Channel]
+
+
+# What a test does without a server it does for nobody but the system, as a worker does.
+access.act_as_system()
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +46,9 @@ def mongo(stack: Stack) -> Iterator[MongoClient[Document]]:
 def database(mongo: MongoClient[Document]) -> Iterator[Database]:
     """A fresh, empty database of this test's own, dropped afterwards. `.mongo` is pymongo's own view of it."""
     name = f"test_{uuid.uuid4().hex}"
-    yield Database(mongo, name)
+    yield Database(mongo, name, ring=lambda: RING)
     mongo.drop_database(name)
+    mongo.drop_database(audit.database_name(name))
 
 
 @dataclass(frozen=True)
@@ -77,18 +84,25 @@ def rabbit(stack: Stack) -> Iterator[RabbitVhost]:
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
-    """`channel = serve(servicer, add_to_server)`: a real server on a port of its own, stopped after the test."""
+    """`channel = serve(servicer, add_to_server)`: a real server on a port of its own, stopped after the test.
+
+    Its calls come with a token for all scopes everywhere; claims that are given replace those: `regions=["370105"]`.
+    """
     from shared import grpc_server  # here, so that tests without a server do not need its libraries
+    from tests.callers import admission as make_admission
+    from tests.callers import presented
+
+    admission = make_admission()
 
     with ExitStack() as running:
 
-        def start(servicer: object, add_to_server: Callable[..., None]) -> grpc.Channel:
+        def start(servicer: object, add_to_server: Callable[..., None], **claims: Any) -> grpc.Channel:
             service = add_to_server.__module__.split(".")[1]  # bihuan.<service>.v1.<service>_service_pb2_grpc
-            server = grpc_server.start(service, servicer, add_to_server)
+            server = grpc_server.start(service, servicer, add_to_server, admission)
             running.callback(server.stop)
             channel = grpc.insecure_channel(f"127.0.0.1:{server.port}")
             running.callback(channel.close)
-            return channel
+            return presented(channel, **claims)
 
         yield start
 

@@ -36,7 +36,7 @@ def main() -> int:
             yield
         console.print(f"[green]✓[/] {title}  [dim]{time.monotonic() - began:.2f} s, {watcher.counts.total()} events")
 
-    clients = Clients({service: suite.grpc_address(service) for service in SERVICES})
+    clients = Clients.of(suite)
     with Watcher(suite.admin_amqp_url, SERVICES) as watcher:
         story = Story(clients)
         summary = run(story, step)
@@ -130,7 +130,9 @@ def show_next(console: Console, suite: Suite, story: Story) -> None:
     loop_id = story.loop_ids[1]
     console.print("a call to paste:")
     console.print(
-        f'  .venv/bin/buf curl --protocol grpc --http2-prior-knowledge -d \'{{"loopId": "{loop_id}"}}\' '
+        "  .venv/bin/buf curl --protocol grpc --http2-prior-knowledge -H 'x-purpose: needs-survey' "
+        "-H \"authorization: Bearer $(.venv/bin/bihuan token --scope 'registry.*' --region 370105)\" "
+        f'-d \'{{"loopId": "{loop_id}"}}\' '
         f"http://{suite.grpc_address('registry')}/bihuan.registry.v1.RegistryService/GetLoop",
         soft_wrap=True,
     )

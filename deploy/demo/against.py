@@ -1,6 +1,8 @@
 """The story against a fresh suite that runs already, for instance docker-compose.yml's.
 
-    python -m deploy.demo.against [HOST]        the five apis on HOST (127.0.0.1), ports 7051 to 7055
+    BIHUAN_TOKEN=… python -m deploy.demo.against [HOST]        the five apis on HOST (127.0.0.1), ports 7051 to 7055
+
+The token is for every scope, everywhere; deploy/README.md says where it comes from.
 
 Prints what the services say; exit code 1 when it is not what the story expects.
 """
@@ -10,13 +12,16 @@ import sys
 from deploy.demo.clients import SERVICES, Clients
 from deploy.demo.run import EXPECTED, run
 from deploy.demo.story import Story
+from shared.settings import SettingsError, load_token
 
 FIRST_PORT = 7051
 
 
 def main(host: str = "127.0.0.1") -> int:
     """Run the story, compare, report."""
-    clients = Clients({service: f"{host}:{FIRST_PORT + number}" for number, service in enumerate(SERVICES)})
+    token = load_token()
+    addresses = {service: f"{host}:{FIRST_PORT + number}" for number, service in enumerate(SERVICES)}
+    clients = Clients(addresses, lambda: token)
     summary = run(Story(clients))
     print(summary)
     if summary != EXPECTED:
@@ -27,4 +32,7 @@ def main(host: str = "127.0.0.1") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    try:
+        sys.exit(main(*sys.argv[1:2]))
+    except SettingsError as error:
+        sys.exit(str(error))

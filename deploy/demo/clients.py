@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
+import bihuan_client
 import grpc
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import OutreachServiceStub
@@ -13,9 +14,22 @@ from bihuan.recruitment.v1.recruitment_service_pb2_grpc import RecruitmentServic
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
 from bihuan.training.v1.training_service_pb2_grpc import TrainingServiceStub
 
+from deploy.local.keys import Issuer
+from deploy.local.places import SERVICES as SERVICES
+from deploy.local.places import Places
+from deploy.rpcs import scopes
+
 T = TypeVar("T")
 
-SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
+# What a worker of each office asks for personal data (shared/data/purposes.yaml).
+PURPOSES = {
+    "registry": "needs-survey",
+    "training": "vocational-training",
+    "recruitment": "employment-service",
+    "levy": "levy-collection",
+    "outreach": "outreach-support",
+}
+TOKEN_MINUTES = 30
 
 # Writes carry a request_id, so a call that found the service away may be sent again without harm.
 _RETRIES = json.dumps(
@@ -44,21 +58,45 @@ def request_id(*words: object) -> str:
 
 
 class Clients:
-    """One channel and stub per service. `addresses` maps a service's name to host:port."""
+    """One channel and stub per service."""
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], token: Callable[[], str]) -> None:
+        """`addresses` maps a service's name to host:port; `token` gives the token of the moment."""
         options = [("grpc.service_config", _RETRIES), ("grpc.enable_retries", 1)]
         self._channels = {name: grpc.insecure_channel(addresses[name], options) for name in SERVICES}
-        self.registry = RegistryServiceStub(self._channels["registry"])
-        self.training = TrainingServiceStub(self._channels["training"])
-        self.recruitment = RecruitmentServiceStub(self._channels["recruitment"])
-        self.levy = LevyServiceStub(self._channels["levy"])
-        self.outreach = OutreachServiceStub(self._channels["outreach"])
+        presenting = {
+            name: bihuan_client.presenting(channel, token, purpose=PURPOSES[name])
+            for name, channel in self._channels.items()
+        }
+        self.registry = RegistryServiceStub(presenting["registry"])
+        self.training = TrainingServiceStub(presenting["training"])
+        self.recruitment = RecruitmentServiceStub(presenting["recruitment"])
+        self.levy = LevyServiceStub(presenting["levy"])
+        self.outreach = OutreachServiceStub(presenting["outreach"])
+
+    @classmethod
+    def of(cls, stack: Places) -> "Clients":
+        """Of a local stack, with tokens of its own issuer: every scope, everywhere."""
+        return cls({name: stack.grpc_address(name) for name in SERVICES}, renewed(Issuer(stack.key_directory)))
 
     def close(self) -> None:
         """Close every channel."""
         for channel in self._channels.values():
             channel.close()
+
+
+def renewed(issuer: Issuer) -> Callable[[], str]:
+    """Gives the same token for half its time, then another."""
+    token, until = "", 0.0
+
+    def present() -> str:
+        nonlocal token, until
+        if time.monotonic() >= until:
+            token = issuer.token(scopes(), ["*"], minutes=TOKEN_MINUTES, subject="demo")
+            until = time.monotonic() + TOKEN_MINUTES * 30
+        return token
+
+    return present
 
 
 class _Page(Protocol):

@@ -12,9 +12,11 @@ from pymongo.errors import NotPrimaryError, OperationFailure, PyMongoError
 
 from deploy.local.places import HOST, REPLICA_SET, SERVICES, Places, write_private
 from deploy.local.processes import Process, StartFailed, wait_until
+from shared import audit
 
 # How long a transaction may hold its documents when its client was killed (mongod's own default is 60 s).
 TRANSACTION_SECONDS = 5
+AUDIT_ROLE = "addToAudit"
 READY_SECONDS = 40
 Document = dict[str, Any]
 
@@ -60,6 +62,7 @@ class Mongo:
             f"--setParameter=transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
             # A slow operation would be logged with its documents, personal data and all.
             "--slowOpSampleRate=0",
+            *places.mongod_options,
         ]
         env = {"PATH": os.environ["PATH"]}
         log = places.log_directory / f"{name.replace('mongo', 'mongod')}.log"
@@ -167,9 +170,26 @@ def _add_admin(client: MongoClient[Document], password: str) -> None:
 
 def _add_services(client: MongoClient[Document], passwords: Mapping[str, str]) -> None:
     for service in SERVICES:
+        roles = [{"role": "readWrite", "db": service}, _audit_role(client, service)]
         if not client[service].command("usersInfo", service)["users"]:
-            roles = [{"role": "readWrite", "db": service}]
             client[service].command("createUser", service, pwd=passwords[service], roles=roles)
+        else:
+            client[service].command("updateUser", service, roles=roles)
+
+
+def _audit_role(client: MongoClient[Document], service: str) -> Document:
+    """The role by which a service adds to its audit and reads it, and can neither change nor remove anything."""
+    database = audit.database_name(service)
+    audit.prepare(client, service)
+    privileges = [
+        {
+            "resource": {"db": database, "collection": ""},
+            "actions": ["find", "insert", "listCollections", "listIndexes"],
+        }
+    ]
+    exists = client[database].command("rolesInfo", AUDIT_ROLE)["roles"]
+    client[database].command("updateRole" if exists else "createRole", AUDIT_ROLE, privileges=privileges, roles=[])
+    return {"role": AUDIT_ROLE, "db": database}
 
 
 def _answers(client: MongoClient[Document]) -> bool:

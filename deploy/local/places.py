@@ -8,6 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from deploy.local.processes import port_is_free
+from shared import keys
+from shared.clock import utc_now
+from shared.keys import KeyRing
 
 SERVICES = ("registry", "training", "recruitment", "levy", "outreach")
 PROGRAMS = ("api", "worker", "relay")
@@ -15,6 +18,10 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent.parent
 LOCAL = ROOT / ".local"  # the stack of `make up` and `make demo`
 REPLICA_SET = "bihuan"
+WITH_PERSONAL_DATA = ("registry",)  # whose apis need a key ring (shared.keys)
+# What the tokens of a stack's own issuer say (deploy/local/keys.py).
+ISSUER = "urn:bihuan:local"
+AUDIENCE = "bihuan"
 
 # What `make up` uses when it is free; else the next free one. Tests use random ports.
 PREFERRED = {
@@ -43,6 +50,7 @@ class Places:
         """`private_ports`: random free ports, so that many stacks can live side by side (tests)."""
         self.directory = directory.resolve()
         self._private_ports = private_ports
+        self.mongod_options: tuple[str, ...] = ()  # more of them, for tests
         self.ports: dict[str, int] = {}
         self.passwords: dict[str, str] = {}
         if self.state_file.exists():
@@ -59,6 +67,21 @@ class Places:
     def log_directory(self) -> Path:
         """One log file per server and program."""
         return self.directory / "log"
+
+    @property
+    def key_directory(self) -> Path:
+        """The key that signs callers' tokens, and `jwks.json` for the apis to know them by."""
+        return self.directory / "keys"
+
+    def key_ring(self, service: str) -> Path:
+        """The key ring of a service that keeps personal data."""
+        return self.key_directory / f"{service}.json"
+
+    def make_key_rings(self) -> None:
+        """Make those that are not there. A ring that is lost takes the personal data with it."""
+        for service in WITH_PERSONAL_DATA:
+            if not self.key_ring(service).exists():
+                keys.write(self.key_ring(service), KeyRing.new(utc_now()))
 
     def save(self) -> None:
         """Write `state.json`."""
@@ -161,8 +184,19 @@ class Places:
             "BIHUAN_METRICS_PORT": str(self.ports[f"{service}-{program}-metrics"]),
         }
         if program == "api":
-            settings |= {"BIHUAN_GRPC_HOST": HOST, "BIHUAN_GRPC_PORT": str(self.ports[f"{service}-grpc"])}
+            if service in WITH_PERSONAL_DATA:
+                settings["BIHUAN_KEYS_FILE"] = str(self.key_ring(service))
+            settings |= {
+                "BIHUAN_GRPC_HOST": HOST,
+                "BIHUAN_GRPC_PORT": str(self.ports[f"{service}-grpc"]),
+                **authentication(self.key_directory / "jwks.json"),
+            }
         return settings
+
+
+def authentication(jwks: Path) -> dict[str, str]:
+    """The settings by which an api knows the tokens of a stack's own issuer."""
+    return {"BIHUAN_AUTH_JWKS": str(jwks), "BIHUAN_AUTH_ISSUER": ISSUER, "BIHUAN_AUTH_AUDIENCE": AUDIENCE}
 
 
 def write_private(path: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from deploy.local.keys import Issuer
 from deploy.local.places import LOCAL, PROGRAMS, ROOT, SERVICES, write_private
 from deploy.local.processes import MARK, Process, StartFailed, http_ok, kill_all, marked, wait_until
 from deploy.local.prometheus import Prometheus
@@ -49,6 +50,8 @@ class Suite(Stack):
             self.choose(["prometheus", *(f"{service}-grpc" for service in SERVICES)])
             self.choose(f"{name}-metrics" for name in names)
             self._write_environment_files()
+            Issuer(self.key_directory).ensure()
+            self.make_key_rings()
             if self._with_prometheus:
                 self.prometheus = Prometheus(self)
                 self.prometheus.start(names)

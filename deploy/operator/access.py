@@ -76,6 +76,31 @@ def access(directory: Path) -> Access:
     return Access(given, places)
 
 
+def service_database(directory: Path, service: str | None) -> Database:
+    """One service's database: as BIHUAN_MONGO_URL says, else of the stack in `directory`. Raises `Refused`.
+
+    `service` may be left out where BIHUAN_SERVICE says it.
+    """
+    given = settings.load_operator()
+    service = service or given.service
+    if service not in topology.SERVICES:
+        raise Refused(f"say which service: --service with one of {', '.join(topology.SERVICES)}")
+    if given.mongo_url is not None:
+        if given.service not in (None, service):
+            raise Refused(f"BIHUAN_SERVICE is {given.service}, not {service}")
+        return _database(given.mongo_url.get_secret_value(), service)
+    places = Places(directory)
+    if not places.ports:
+        raise Refused("BIHUAN_MONGO_URL is not set, and no local stack has been started (`make up`)")
+    return _database(places.mongo_url(service), service)
+
+
+def key_file(directory: Path, service: str) -> Path:
+    """The key ring's file: as BIHUAN_KEYS_FILE says, else of the stack in `directory`."""
+    given = settings.load_operator()
+    return given.keys_file or Places(directory).key_ring(service)
+
+
 def subscription(queue: str) -> Subscription:
     """The declaration of a queue. Raises `Refused` if deploy/topology.json has none."""
     found = [each for each in topology.load() if each.queue == queue]

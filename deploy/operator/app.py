@@ -5,6 +5,9 @@
     bihuan events replay levy.follow_persons --all         put it back, ids kept
     bihuan events drop levy.follow_persons --id ID --reason "…"
     bihuan events replay --from-outbox registry --to levy.follow_persons
+    bihuan audit verify                                    whether every entry is there as it was written
+    bihuan audit list --service registry --id persons/ID   who has written or read what of one person
+    bihuan keys rotate                                     a new master key for the keys of all persons
 
 It takes BIHUAN_AMQP_URL and BIHUAN_MONGO_URL of the service that owns the queue, or else the local stack's.
 """
@@ -26,10 +29,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.local.places import LOCAL
-from deploy.operator import events, outbox, screen
+from deploy.operator import events, outbox, records, screen
 from deploy.operator.access import Access, Refused, access, subscription
 from deploy.operator.log import Command
 from deploy.operator.select import Selection, moment
+from deploy.operator.token import token
 from shared import parking
 from shared.broker import BROKEN, NotConfirmed
 from shared.settings import SettingsError
@@ -37,6 +41,9 @@ from shared.settings import SettingsError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 group = typer.Typer(no_args_is_help=True, help="Events that a subscription could not apply, or has never heard.")
 app.add_typer(group, name="events")
+app.command()(token)
+app.add_typer(records.audit_group, name="audit")
+app.add_typer(records.keys_group, name="keys")
 err = Console(stderr=True, highlight=False, markup=False)
 
 

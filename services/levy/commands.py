@@ -12,7 +12,7 @@ from services.levy.domain.assessment import AlreadyDeclared, Assessment, Compute
 from services.levy.domain.declaration import Declaration, Figures
 from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
-from shared import dates
+from shared import access, dates
 from shared.errors import AlreadyExists, NotFound
 from shared.store import Transaction
 
@@ -21,6 +21,7 @@ def register_employer(
     tx: Transaction, id: str, *, code: str, name: str, kind: str, founded_on: date, region_code: str
 ) -> Employer:
     """Enter an employer for the levy; raises `InvalidField`, `AlreadyExists`."""
+    access.require_region(region_code, "region_code")
     dates.check_not_future(founded_on, tx.now, "founded_on")
     employer = Employer.register(id, code, name, kind, founded_on, region_code)
     if tx.count(store.EMPLOYERS, {"code": code}):

@@ -11,8 +11,7 @@ from services.levy import store
 from services.levy.domain import counting
 from services.levy.domain.rules import Held, Rounding, Rulebook
 from services.levy.domain.trace import half_up, text
-from shared import dates
-from shared.address import region_words
+from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
 from shared.store import Database, Document, Transaction
@@ -32,9 +31,9 @@ def employer_message(document: Document) -> pb.Employer:
 
 def list_employers(database: Database, region_code: str, page_size: int, page_token: str) -> pb.ListEmployersResponse:
     """Employers of a region's subtree, by code."""
-    subtree = {"region_code": {"$regex": f"^{''.join(region_words(region_code))}"}} if region_code else {}
+    mine = access.rows("region_code", region_code)
     rows, token = page(
-        database.collection(store.EMPLOYERS), subtree, page_size=page_size, page_token=page_token, sort="code"
+        database.collection(store.EMPLOYERS), mine, page_size=page_size, page_token=page_token, sort="code"
     )
     return pb.ListEmployersResponse(employers=map(employer_message, rows), next_page_token=token)
 
@@ -114,7 +113,7 @@ def _month_message(month: counting.Month) -> pb.PlacedMonth:
 
 def assessment(tx: Transaction, assessment_id: str) -> pb.Assessment:
     """One assessment; raises `NotFound`."""
-    document = tx.find_one(store.ASSESSMENTS, {"_id": assessment_id})
+    document = tx.find_one(store.ASSESSMENTS, {"_id": assessment_id, **access.rows("region_code")})
     if document is None:
         raise NotFound("assessment", "assessment_id")
     return assessment_message(document)
@@ -124,7 +123,9 @@ def list_assessments(
     database: Database, employer_code: str, levy_year: int, page_size: int, page_token: str
 ) -> pb.ListAssessmentsResponse:
     """Assessments of an employer, by levy year and then in the order issued."""
-    of_employer = {"employer_code": employer_code} | ({"levy_year": levy_year} if levy_year else {})
+    of_employer = {"employer_code": employer_code, **access.rows("region_code")}
+    if levy_year:
+        of_employer["levy_year"] = levy_year
     rows, token = page(
         database.collection(store.ASSESSMENTS), of_employer, page_size=page_size, page_token=page_token, sort="order"
     )

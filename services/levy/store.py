@@ -20,6 +20,7 @@ from services.levy.domain.employer import Employer
 from services.levy.domain.formula import Outcome, Result
 from services.levy.domain.rules import Rulebook
 from services.levy.domain.trace import Cited, Line
+from shared import access
 from shared.errors import NotFound
 from shared.store import Document, Transaction
 
@@ -60,10 +61,11 @@ def _text(day: date | None) -> str | None:
 
 
 def employer(tx: Transaction, code: str) -> Employer:
-    """The employer with this code; raises `NotFound`."""
+    """The employer with this code; raises `NotFound`, also when it is in none of the caller's regions."""
     document = tx.find_one(EMPLOYERS, {"code": code})
     if document is None:
         raise NotFound("employer", "employer_code")
+    access.require_row(document["region_code"], NotFound("employer", "employer_code"))
     return Employer(
         id=document["_id"],
         version=document["version"],

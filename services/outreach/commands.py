@@ -11,7 +11,7 @@ from services.outreach.domain.case import Case
 from services.outreach.domain.cycle import Role, Step
 from services.outreach.domain.records import Act, IndicatorKind, Origin, Outcome, Status
 from services.outreach.domain.worker import Worker, choose, paths_above, region_path
-from shared import dates
+from shared import access, dates
 from shared.store import Transaction, new_id
 
 MOST_ASSIGNED_AT_ONCE = 200  # keeps RegisterWorker's transaction short
@@ -24,6 +24,7 @@ def register_worker(
     tx: Transaction, worker_id: str, display_name: str, roles: frozenset[Role], region_code: str, registered_on: date
 ) -> int:
     """Take a worker in; a grassroots worker gets the region's waiting cases. Returns how many."""
+    access.require_region(region_code, "region_code")
     worker = Worker(
         id=worker_id, display_name=display_name, roles=roles, region_code=region_code, registered_on=registered_on
     )

@@ -9,14 +9,14 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
 from services.outreach import store
-from shared import dates, paging
+from shared import access, dates, paging
 from shared.errors import NotFound
 from shared.store import Database, Document
 
 
 def get_worker(database: Database, worker_id: str) -> pb.Worker:
     """One staff member. Raises `NotFound`."""
-    document = database.collection(store.WORKERS).find_one({"_id": worker_id})
+    document = database.collection(store.WORKERS).find_one({"_id": worker_id, **access.rows("region_code")})
     if document is None:
         raise NotFound("worker", "worker_id")
     return _worker(document)
@@ -24,7 +24,7 @@ def get_worker(database: Database, worker_id: str) -> pb.Worker:
 
 def list_workers(database: Database, request: pb.ListWorkersRequest) -> pb.ListWorkersResponse:
     """A page of staff members."""
-    wanted: Document = store.in_region(request.region_code) if request.region_code else {}
+    wanted: Document = store.in_region(request.region_code)
     if request.role:
         wanted["roles"] = events.Role.Name(request.role).removeprefix("ROLE_")
     rows, next_page_token = paging.page(
@@ -35,7 +35,7 @@ def list_workers(database: Database, request: pb.ListWorkersRequest) -> pb.ListW
 
 def get_case(database: Database, case_id: str) -> pb.Case:
     """A case in full. Raises `NotFound`."""
-    document = database.collection(store.CASES).find_one({"_id": case_id})
+    document = database.collection(store.CASES).find_one({"_id": case_id, **access.rows("region_code")})
     if document is None:
         raise NotFound("case", "case_id")
     return _case(document)
@@ -43,7 +43,7 @@ def get_case(database: Database, case_id: str) -> pb.Case:
 
 def list_cases(database: Database, request: pb.ListCasesRequest) -> pb.ListCasesResponse:
     """A page of cases in short."""
-    wanted: Document = store.in_region(request.region_code) if request.region_code else {}
+    wanted: Document = store.in_region(request.region_code)
     if request.step:
         wanted["step"] = events.Step.Name(request.step).removeprefix("STEP_")
     if request.status:

@@ -26,6 +26,7 @@ from services.outreach.domain.records import (
     Visit,
 )
 from services.outreach.domain.worker import Worker, region_path
+from shared import access
 from shared.errors import NotFound
 from shared.store import Document, Transaction
 
@@ -53,9 +54,19 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
 
 
 def in_region(region_code: str) -> Document:
-    """The filter for a region with all below it."""
-    path = region_path(region_code).replace(".", "\\.")
-    return {"region_path": {"$regex": f"^{path}(\\.|$)"}}
+    """The filter for the caller's rows, in a region with all below it (empty: everywhere). Raises `RegionDenied`."""
+    # "/" follows "." in ASCII, so each range holds the path itself and those that go on from it.
+    return access.any_of(
+        [
+            {"region_path": {"$gte": path, "$lt": path + "/"}} if path else {}
+            for path in map(_path, access.within(region_code))
+        ]
+    )
+
+
+def _path(prefix: str) -> str:
+    """The stored path of a region, by its subtree's prefix: 3701 → 37.01."""
+    return ".".join(part for part in (prefix[:2], prefix[2:4], prefix[4:6], prefix[6:]) if part)
 
 
 def _plain(value: Any) -> Any:
@@ -100,6 +111,7 @@ def case(tx: Transaction, case_id: str) -> Case:
     document = tx.find_one(CASES, {"_id": case_id})
     if document is None:
         raise NotFound("case", "case_id")
+    access.require_row(document["region_code"], NotFound("case", "case_id"))
     return _case(document)
 
 

@@ -23,6 +23,7 @@ from services.recruitment.domain.graduates import becomes_seeker
 from services.recruitment.domain.placement import Contract, Placement
 from services.recruitment.domain.post import Post
 from services.recruitment.domain.seeker import Seeker
+from shared import access
 from shared.dates import check_not_future, from_wire
 from shared.errors import AlreadyExists, InvalidField
 from shared.store import Transaction, new_id
@@ -49,6 +50,7 @@ def open_post(
     opened_on: date,
 ) -> Post:
     """Open a post. Raises `InvalidField` for a wrong credit code, a wage below the minimum, a day in the future."""
+    access.require_region(region_code, "region_code")
     try:
         uscc.validate(employer_code)
     except ValidationError:
@@ -77,7 +79,7 @@ def open_post(
 
 def withdraw_post(tx: Transaction, post_id: str, withdrawn_on: date) -> Post:
     """Take a post back. Raises `NotFound`, `PostWithdrawn`, `InvalidField`."""
-    post = store.post(tx, post_id)
+    post = store.own_post(tx, post_id)
     post.withdraw(_fact(tx, withdrawn_on, "withdrawn_on"))
     store.save(tx, post)
     return post
@@ -94,6 +96,7 @@ def register_seeker(
     registered_on: date,
 ) -> Seeker:
     """Register a person who asks for work. Raises `AlreadyExists`, `LoopOver`, `InvalidField`."""
+    access.require_region(region_code, "region_code")
     if store.loop_is_over(tx, loop_id):
         raise LoopOver("loop_id", "the loop was closed without employment; record a new need in the registry")
     seeker = store.seeker_of(tx, person_id)
@@ -160,7 +163,7 @@ def _register(
 
 def withdraw_seeker(tx: Transaction, seeker_id: str, withdrawn_on: date) -> Seeker:
     """End a job search. Raises `NotFound`, `SeekerHasPlacement`, `SeekerWithdrawn`, `InvalidField`."""
-    seeker = store.seeker(tx, seeker_id)
+    seeker = store.own_seeker(tx, seeker_id)
     seeker.withdraw(_fact(tx, withdrawn_on, "withdrawn_on"))
     _drop_intentions(tx, seeker, withdrawn_on)
     store.save(tx, seeker)
@@ -195,7 +198,7 @@ def _drop_intentions(tx: Transaction, seeker: Seeker, on: date) -> None:
 
 def record_intention(tx: Transaction, post_id: str, seeker_id: str, intended_on: date) -> Placement:
     """Seeker and employer intend to sign. Raises `NotFound`, `AlreadyExists`, `InvalidField`, wrong states."""
-    post, seeker = store.post(tx, post_id), store.seeker(tx, seeker_id)
+    post, seeker = store.own_post(tx, post_id), store.own_seeker(tx, seeker_id)
     _fact(tx, intended_on, "intended_on")
     post.require_open("post_id")
     seeker.require_free("seeker_id")
@@ -224,7 +227,7 @@ def record_intention(tx: Transaction, post_id: str, seeker_id: str, intended_on:
 
 def drop_intention(tx: Transaction, placement_id: str, dropped_on: date) -> Placement:
     """Give up a placement that has not started. Raises `NotFound`, a wrong state, `InvalidField`."""
-    placement = store.placement(tx, placement_id)
+    placement = store.own_placement(tx, placement_id)
     placement.drop(_fact(tx, dropped_on, "dropped_on"))
     seeker = store.seeker(tx, placement.seeker_id)
     seeker.release(placement.id)
@@ -250,7 +253,7 @@ def sign_contract(
 
     Raises `NotFound`, `InvalidField`, and a wrong state of placement, post or seeker.
     """
-    placement = store.placement(tx, placement_id)
+    placement = store.own_placement(tx, placement_id)
     placement.require_intended()
     post, seeker = store.post(tx, placement.post_id), store.seeker(tx, placement.seeker_id)
     _fact(tx, signed_on, "signed_on")
@@ -273,7 +276,7 @@ def sign_contract(
 
 def start_placement(tx: Transaction, placement_id: str, started_on: date) -> Placement:
     """Start a signed placement. Raises `NotFound`, `PlacementNotSigned`, `InvalidField`."""
-    placement = store.placement(tx, placement_id)
+    placement = store.own_placement(tx, placement_id)
     placement.start(_fact(tx, started_on, "started_on"))
     seeker = store.seeker(tx, placement.seeker_id)
     seeker.start(started_on)
@@ -283,7 +286,7 @@ def start_placement(tx: Transaction, placement_id: str, started_on: date) -> Pla
 
 def end_placement(tx: Transaction, placement_id: str, ended_on: date, reason: PlacementEndReason) -> Placement:
     """End a placement; seeker and vacancy are free again. Raises `NotFound`, `PlacementNotStarted`, `InvalidField`."""
-    placement = store.placement(tx, placement_id)
+    placement = store.own_placement(tx, placement_id)
     placement.end(_fact(tx, ended_on, "ended_on"), reason)
     seeker, post = store.seeker(tx, placement.seeker_id), store.post(tx, placement.post_id)
     seeker.release(placement.id, last_day=ended_on)

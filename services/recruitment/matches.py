@@ -18,6 +18,7 @@ from services.recruitment import rules, store
 from services.recruitment.domain.matching import MINOR_GROUP, MatchRules, Verdict, judge, rules_on
 from services.recruitment.domain.post import Post, PostStatus
 from services.recruitment.domain.seeker import FREE, Seeker
+from shared import access
 from shared.errors import InvalidField, NotFound
 from shared.paging import DEFAULT_PAGE_SIZE, page
 from shared.store import Database, Document
@@ -40,7 +41,7 @@ def list_matches(database: Database, request: pb.ListMatchesRequest) -> pb.ListM
         post = _post(database, request.post_id)
         reach = _rules(post).reach_of(post.form)
         fitting: Document = {
-            "regions": post.region_code[:reach],
+            "$and": [access.rows("region_code"), {"regions": post.region_code[:reach]}],
             "status": {"$in": [status.value for status in FREE]},
             "wanted_groups": {"$in": [post.occupation_code[:digits] for digits in range(MINOR_GROUP + 1)]},
             "wanted_monthly_wage_fen": {"$lte": post.monthly_wage_fen},
@@ -52,7 +53,7 @@ def list_matches(database: Database, request: pb.ListMatchesRequest) -> pb.ListM
         seeker = _seeker(database, request.seeker_id)
         reach = min(row.widest_reach() for row in rules.match_rules())
         fitting = {
-            "regions": seeker.region_code[:reach],
+            "$and": [access.rows("region_code"), {"regions": seeker.region_code[:reach]}],
             "status": PostStatus.OPEN.value,
             "$or": [{"occupation_code": {"$regex": f"^{group}"}} for group in sorted(store.wanted_groups(seeker))],
             "monthly_wage_fen": {"$gte": seeker.wanted_monthly_wage_fen},
@@ -72,7 +73,8 @@ def _page(
 ) -> pb.ListMatchesResponse:
     rows = database.collection(collection)
     if request.ineligible:
-        some, token = page(rows, {}, page_size=request.page_size, page_token=request.page_token)
+        mine = access.rows_by_key("regions")
+        some, token = page(rows, mine, page_size=request.page_size, page_token=request.page_token)
         return _response((pair for row in some if not (pair := judged(row)).verdict.eligible), token)
     after = _read_token(request)
     eligible = (pair for row in rows.find(fitting) if (pair := judged(row)).verdict.eligible)
@@ -112,14 +114,14 @@ def _message(pair: _Pair) -> pb.Match:
 
 
 def _post(database: Database, post_id: str) -> Post:
-    row = database.collection(store.POSTS).find_one({"_id": post_id})
+    row = database.collection(store.POSTS).find_one({"_id": post_id, **access.rows("region_code")})
     if row is None:
         raise NotFound("post", "post_id")
     return store.post_from(row)
 
 
 def _seeker(database: Database, seeker_id: str) -> Seeker:
-    row = database.collection(store.SEEKERS).find_one({"_id": seeker_id})
+    row = database.collection(store.SEEKERS).find_one({"_id": seeker_id, **access.rows("region_code")})
     if row is None:
         raise NotFound("seeker", "seeker_id")
     return store.seeker_from(row)

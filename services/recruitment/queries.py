@@ -8,6 +8,7 @@ from bihuan.recruitment.v1 import recruitment_service_pb2 as pb
 from google.type.date_pb2 import Date
 
 from services.recruitment import store
+from shared import access
 from shared.dates import to_wire
 from shared.errors import NotFound
 from shared.paging import page
@@ -90,7 +91,7 @@ def placement_message(row: Document) -> pb.Placement:
 
 
 def _get(database: Database, collection: str, kind: str, id: str) -> Document:
-    row = database.collection(collection).find_one({"_id": id})
+    row = database.collection(collection).find_one({"_id": id, **access.rows("region_code")})
     if row is None:
         raise NotFound(kind, f"{kind}_id")
     return row
@@ -115,8 +116,7 @@ def get_placement(database: Database, request: pb.GetPlacementRequest) -> pb.Get
 def _filter(region_code: str, status: str, prefix: str, **others: str) -> dict[str, Any]:
     """What of a list request narrows the query; `status` is the enum value's full name."""
     wanted: dict[str, Any] = {field: value for field, value in others.items() if value}
-    if region_code:
-        wanted["regions"] = store.region_key(region_code)
+    wanted |= access.rows_by_key("regions", region_code)
     if (name := status.removeprefix(prefix)) != "UNSPECIFIED":
         wanted["status"] = name
     return wanted

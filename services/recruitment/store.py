@@ -14,6 +14,7 @@ from services.recruitment.domain.placement import Contract, Placement, Placement
 from services.recruitment.domain.post import Post
 from services.recruitment.domain.seeker import Seeker
 from services.recruitment.domain.wages import WageCheck
+from shared import access
 from shared.address import region_words
 from shared.errors import AlreadyExists, NotFound
 from shared.store import Document, Transaction
@@ -247,12 +248,26 @@ def post(tx: Transaction, post_id: str) -> Post:
     return post_from(row)
 
 
+def own_post(tx: Transaction, post_id: str) -> Post:
+    """The post that a request names. Raises `NotFound`, also when it is in none of the caller's regions."""
+    found = post(tx, post_id)
+    access.require_row(found.region_code, NotFound("post", "post_id"))
+    return found
+
+
 def seeker(tx: Transaction, seeker_id: str) -> Seeker:
     """Raises `NotFound`."""
     row = tx.find_one(SEEKERS, {"_id": seeker_id})
     if row is None:
         raise NotFound("seeker", "seeker_id")
     return seeker_from(row)
+
+
+def own_seeker(tx: Transaction, seeker_id: str) -> Seeker:
+    """The seeker whom a request names. Raises `NotFound`, also when of none of the caller's regions."""
+    found = seeker(tx, seeker_id)
+    access.require_row(found.region_code, NotFound("seeker", "seeker_id"))
+    return found
 
 
 def seeker_of(tx: Transaction, person_id: str) -> Seeker | None:
@@ -267,6 +282,13 @@ def placement(tx: Transaction, placement_id: str) -> Placement:
     if row is None:
         raise NotFound("placement", "placement_id")
     return placement_from(row)
+
+
+def own_placement(tx: Transaction, placement_id: str) -> Placement:
+    """The placement that a request names. Raises `NotFound`, also when of none of the caller's regions."""
+    found = placement(tx, placement_id)
+    access.require_row(found.region_code, NotFound("placement", "placement_id"))
+    return found
 
 
 def loop_is_over(tx: Transaction, loop_id: str) -> bool:

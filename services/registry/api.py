@@ -63,6 +63,16 @@ class Registry(pb_grpc.RegistryServiceServicer):
         """One person."""
         return pb.GetPersonResponse(person=queries.get_person(self.database, request.person_id))
 
+    def ErasePerson(self, request: pb.ErasePersonRequest, context: grpc.ServicerContext) -> pb.ErasePersonResponse:
+        """Forget who a person is."""
+        decided_on = dates.from_wire(request.decided_on, "decided_on")
+
+        def work(tx: Transaction) -> pb.ErasePersonResponse:
+            person = commands.erase_person(tx, request.person_id, request.reason, decided_on)
+            return pb.ErasePersonResponse(person=queries.summary(person, open_loop_id=""))
+
+        return once(self.database, request, work)
+
     def ListPersons(self, request: pb.ListPersonsRequest, context: grpc.ServicerContext) -> pb.ListPersonsResponse:
         """Persons of a region."""
         return queries.list_persons(
@@ -154,7 +164,9 @@ def _certificate(entry: pb.CertificateEntry) -> commands.CertificateData:
 
 
 def with_gauges(database: Database) -> Registry:
-    """The servicer, and the gauges of loops in this process's metrics."""
+    """The servicer, and the gauges of loops in this process's metrics. Raises `ClearText`, `NoKeys`."""
+    store.refuse_clear_text(database)
+    _ = database.vault  # without keys it could do next to nothing
     REGISTRY.register(figures.LoopGauges(database))
     return Registry(database)
 

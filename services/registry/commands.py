@@ -11,6 +11,7 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_STAGE_OFFERED,
     LOOP_STAGE_PASSED,
     LOOP_STAGE_PLACED,
+    ErasureReason,
     LoopOutcome,
     NeedKind,
     NeedRecorded,
@@ -23,9 +24,9 @@ from services.registry.data import REGIONS, WORKING_AGES
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.identifiers import read_certificate_number, read_resident_id, resident_id_warnings
 from services.registry.domain.loop import Loop, Step
-from services.registry.domain.person import Need, Person
+from services.registry.domain.person import Identity, LoopOpen, Need, Person
 from services.registry.domain.working_age import working_age
-from shared import dates
+from shared import access, dates
 from shared.address import type_name
 from shared.errors import AlreadyExists
 from shared.store import Document, Transaction, new_id
@@ -57,25 +58,28 @@ def register_person(
 
     Raises `InvalidField`, and `AlreadyExists` with the id of the person when the resident ID is registered.
     """
+    access.require_region(region_code, "region_code")
     dates.check_not_future(registered_on, tx.now, "registered_on")
     number = read_resident_id(resident_id, registered_on)
     REGIONS.require_in_force(region_code, registered_on)
-    existing = store.person_id_of(tx, number.number)
+    resident_key = store.resident_key(tx.vault, number.number)
+    existing = store.person_id_of(tx, resident_key)
     if existing is not None:
         raise AlreadyExists("person", "resident_id", "this resident ID is registered", resource_id=existing)
     person = Person.register(
         new_id(),
         number,
-        name=name,
-        phone=phone,
-        address=address,
+        resident_key=resident_key,
         region_code=region_code,
         working_age=working_age(number.birth_date, number.sex, WORKING_AGES),
         registered_on=registered_on,
         registered_by=registered_by,
     )
-    if certificate is not None:
-        _certify(tx, person, certificate)
+    identity = Identity(number.number, name, phone, address)
+    if certificate is None:
+        store.save_identity(tx, person.id, identity, None)
+    else:
+        _certify(tx, person, certificate, identity)
     return store.save_person(tx, person), resident_id_warnings(number, region_code)
 
 
@@ -90,16 +94,46 @@ def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateD
     return issued
 
 
-def _certify(tx: Transaction, person: Person, data: CertificateData) -> Certificate:
+def _certify(
+    tx: Transaction, person: Person, data: CertificateData, new_identity: Identity | None = None
+) -> Certificate:
+    """`new_identity` of a person who is being registered is stored on the way, with one use of the new key."""
     dates.check_not_future(data.issued_on, tx.now, data.fields["issued_on"])
     number = read_certificate_number(data.number, data.fields["number"])
-    certificate = person.certify(new_id(), number, data.issued_on, data.expires_on, fields=data.fields)
-    if store.certificate_exists(tx, number.number, data.issued_on):
+    number_key = store.number_key(tx.vault, number.number)
+    certificate = person.certify(
+        new_id(),
+        number,
+        data.issued_on,
+        data.expires_on,
+        holder_key=store.resident_key(tx.vault, number.resident_id),
+        number_key=number_key,
+        fields=data.fields,
+    )
+    if store.certificate_exists(tx, number_key, data.issued_on):
         raise AlreadyExists(
             "certificate", data.fields["number"], "this certificate with this day of issue is registered"
         )
-    store.save_certificate(tx, certificate, position=len(person.certificates))
+    if new_identity is None:
+        sealed = tx.vault.seal(person.id, {"number": number.number})["number"]
+    else:
+        sealed = store.save_identity(tx, person.id, new_identity, number.number)
+    store.save_certificate(tx, certificate, number.number, sealed, position=len(person.certificates))
     return certificate
+
+
+def erase_person(tx: Transaction, person_id: str, reason: ErasureReason, decided_on: date) -> Document:
+    """Erase who a person is. Returns what is left, the person's document.
+
+    Raises `NotFound`, `InvalidField`, `LoopOpen`, `PersonErased`.
+    """
+    dates.check_not_future(decided_on, tx.now, "decided_on")
+    person = store.person(tx, person_id)
+    if person.loop_ids and store.loop(tx, person.loop_ids[-1]).is_open:
+        raise LoopOpen("person_id", "the person's loop is open; close it first (CloseLoop)")
+    person.erase(decided_on, reason)
+    store.erase(tx, person_id)
+    return store.save_person(tx, person)
 
 
 def record_need(

@@ -15,18 +15,21 @@ from prometheus_client.registry import Collector
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from services.registry.domain.regions import subtree
 from services.registry.domain.statistics import percent
 from services.registry.store import LOOPS, PERSONS, enum_number
-from shared import dates
+from shared import access, dates
 from shared.store import Database, Document
 
 CLOSING_OUTCOMES: Final = ("SUCCESS", "WITHDRAWN", "LOST", "DIED")
 
 
 def get_statistics(database: Database, region_code: str, as_of: date) -> pb.GetStatisticsResponse:
-    """The figures of a region's subtree at the end of a day, all of one moment of the database."""
-    day, region = as_of.isoformat(), {"region_code": subtree(region_code)}
+    """The figures of a region's subtree at the end of a day, all of one moment of the database.
+
+    Raises `RegionDenied` for a region that is not all the caller's: a part's figures would pass for the whole's.
+    """
+    access.require_region(region_code, "region_code")
+    day, region = as_of.isoformat(), access.rows("region_code", region_code)
     with database.client.start_session(snapshot=True) as session:
         persons = _rows(database, PERSONS, session, _persons(region, day))
         needs = _rows(database, PERSONS, session, _needs(region, day))

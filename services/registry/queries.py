@@ -8,14 +8,29 @@ from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from google.type.date_pb2 import Date
 
-from services.registry.domain.certificate import Certificate, verify
-from services.registry.domain.regions import Region, subtree
+from services.registry.domain.certificate import verify
+from services.registry.domain.person import PersonErased
+from services.registry.domain.regions import Region
 from services.registry.domain.working_age import WorkingAge
-from services.registry.store import CERTIFICATES, LOOPS, PERSONS, certificate_from, enum_number, enum_text
-from shared import dates
+from services.registry.store import (
+    CERTIFICATES,
+    IDENTITIES,
+    LOOPS,
+    PERSONS,
+    certificate_from,
+    certificate_notes,
+    clear,
+    enum_number,
+    enum_text,
+    number_key,
+)
+from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
 from shared.store import Database, Document
+
+# What a verification needs of a person's document.
+_VERIFIED = {"certificates": 1, "erased_on": 1}
 
 
 def _date(text: str | None) -> Date | None:
@@ -23,28 +38,33 @@ def _date(text: str | None) -> Date | None:
 
 
 def get_person(database: Database, person_id: str) -> pb.Person:
-    """A person with personal data. Raises `NotFound`."""
-    row = _found(database.collection(PERSONS).find_one({"_id": person_id}), "person", "person_id")
-    certificates = database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1)
+    """A person with personal data; the audit has it before it is given away. Raises `NotFound`."""
+    filter = {"_id": person_id, **access.rows("region_code")}
+    row = _found(database.collection(PERSONS).find_one(filter), "person", "person_id")
+    sealed = list(database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1))
+    opened = clear(database, [database.collection(IDENTITIES).find_one({"_id": person_id}) or {}, *sealed])
+    erased = opened is None or row["erased_on"] is not None
+    who, *certificates = [{}] if erased or opened is None else opened
+    database.audit.note([f"{PERSONS}/{person_id}"], "erased" if erased else "read")
     closed = {
         loop["_id"] for loop in database.collection(LOOPS).find({"person_id": person_id, "open": False}, {"_id": 1})
     }
     return pb.Person(
         person_id=row["_id"],
         region_code=row["region_code"],
-        resident_id=row["resident_id"],
-        name=row["name"],
-        phone=row["phone"],
-        address=row["address"],
-        birth_date=_date(row["birth_date"]),
-        sex=enum_number(pb.Sex, row["sex"]),
+        resident_id=who.get("resident_id"),
+        name=who.get("name"),
+        phone=who.get("phone"),
+        address=who.get("address"),
+        birth_date=None if erased else _date(row["birth_date"]),
+        sex=pb.SEX_UNSPECIFIED if erased else enum_number(pb.Sex, row["sex"]),
         registered_on=_date(row["registered_on"]),
         registered_by=row["registered_by"],
         employment_status=enum_number(EmploymentStatus, row["employment_status"]),
         employment_since=_date(row["employment_since"]),
         working_age_from=_date(row["working_age_first"]),
         working_age_until=_date(row["working_age_last"]),
-        certificates=[certificate_message(certificate_from(document)) for document in certificates],
+        certificates=[certificate_message(document) for document in certificates],
         needs=[need_message(row["_id"], need, need["loop_id"] in closed) for need in row["needs"]],
         employments=[
             pb.Employment(
@@ -57,6 +77,7 @@ def get_person(database: Database, person_id: str) -> pb.Person:
         ],
         loop_ids=row["loop_ids"],
         open_loop_id=_open_loop(row["loop_ids"], closed),
+        erased_on=_date(row["erased_on"]),
     )
 
 
@@ -64,7 +85,7 @@ def list_persons(
     database: Database, region_code: str, employment_status: int, page_size: int, page_token: str
 ) -> pb.ListPersonsResponse:
     """Persons of a region's subtree, by id. Raises `InvalidField` for `page_token`."""
-    filter: Document = {"region_code": subtree(region_code)}
+    filter: Document = access.rows("region_code", region_code)
     if employment_status:
         filter["employment_status"] = enum_text(EmploymentStatus, employment_status)
     rows, token = page(database.collection(PERSONS), filter, page_size=page_size, page_token=page_token)
@@ -92,12 +113,13 @@ def summary(row: Document, open_loop_id: str) -> pb.PersonSummary:
     )
 
 
-def certificate_message(certificate: Certificate) -> pb.Certificate:
-    """A certificate with its number."""
+def certificate_message(document: Document) -> pb.Certificate:
+    """A certificate's document, opened, with its number."""
+    certificate = certificate_from(document)
     return pb.Certificate(
         certificate_id=certificate.id,
         person_id=certificate.person_id,
-        number=certificate.number,
+        number=document["number"],
         category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
         level=certificate.level,
         valid_from=dates.to_wire(certificate.valid_from),
@@ -106,9 +128,13 @@ def certificate_message(certificate: Certificate) -> pb.Certificate:
 
 
 def get_certificate(database: Database, certificate_id: str) -> pb.Certificate:
-    """A certificate. Raises `NotFound`."""
-    row = database.collection(CERTIFICATES).find_one({"_id": certificate_id})
-    return certificate_message(certificate_from(_found(row, "certificate", "certificate_id")))
+    """A certificate; the audit has it before it is given away. Raises `NotFound`, `PersonErased`."""
+    row = _found(database.collection(CERTIFICATES).find_one({"_id": certificate_id}), "certificate", "certificate_id")
+    opened = clear(database, [row]) if "number" in row else None
+    database.audit.note([f"{PERSONS}/{row['person_id']}"], "erased" if opened is None else "read")
+    if opened is None:
+        raise PersonErased("person_id", "the holder's data was erased")
+    return certificate_message(opened[0])
 
 
 def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
@@ -133,7 +159,7 @@ def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
 
 def get_loop(database: Database, loop_id: str) -> pb.Loop:
     """A loop with its needs. Raises `NotFound`."""
-    row = _found(database.collection(LOOPS).find_one({"_id": loop_id}), "loop", "loop_id")
+    row = _found(database.collection(LOOPS).find_one({"_id": loop_id, **access.rows("region_code")}), "loop", "loop_id")
     person = database.collection(PERSONS).find_one({"_id": row["person_id"]}, {"needs": 1}) or {"needs": []}
     needs = [need for need in person["needs"] if need["loop_id"] == loop_id]
     return loop_message(row, [need_message(row["person_id"], need, not row["open"]) for need in needs])
@@ -143,7 +169,7 @@ def list_loops(
     database: Database, region_code: str, stage: int, state: int, page_size: int, page_token: str
 ) -> pb.ListLoopsResponse:
     """Loops of a region's subtree, by id. Raises `InvalidField` for `page_token`."""
-    filter: Document = {"region_code": subtree(region_code)}
+    filter: Document = access.rows("region_code", region_code)
     if stage:
         filter["stage"] = enum_text(LoopStage, stage)
     if state:
@@ -182,22 +208,28 @@ def loop_message(row: Document, needs: Iterable[pb.Need]) -> pb.Loop:
 def verify_certificate(
     database: Database, certificate_number: str | None, person_id: str | None, on: date
 ) -> pb.VerifyCertificateResponse:
-    """Judge a certificate, by its number or its holder, on a day."""
-    collection = database.collection(CERTIFICATES)
-    number = certificate_number.upper() if certificate_number is not None else None
-    if number is not None:
-        holder = collection.find_one({"number": number}, {"person_id": 1})
-        person_id = holder["person_id"] if holder else None
-    if person_id is None:
-        return pb.VerifyCertificateResponse(result=pb.VERIFICATION_RESULT_NOT_FOUND)
-    rows = collection.find({"person_id": person_id}).sort("position", 1)
-    result, certificate = verify([certificate_from(row) for row in rows], number, on)
-    if certificate is None:
+    """Judge a certificate, by its number or its holder, on a day; the audit has it before the answer is given.
+
+    Nothing is decrypted: numbers are compared by their keyed index.
+    """
+    key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
+    asked = {"_id": person_id} if key is None else {"certificates.number_index": key}
+    # Of a person of another region the answer is the same as of one whom nobody knows.
+    row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
+    notes = [] if row is None else certificate_notes(row)
+    on_card = None if key is None else {note.id for note in notes if note.number_key == key}
+    result, certificate = verify(notes, on_card, on)
+    if row is not None and row["erased_on"] is not None:
+        result, certificate = pb.VERIFICATION_RESULT_ERASED, None
+    ids = [] if row is None else [f"{PERSONS}/{row['_id']}"]
+    outcome = pb.VerificationResult.Name(result).removeprefix("VERIFICATION_RESULT_").lower()
+    database.audit.note(ids, outcome)
+    if row is None or certificate is None:
         return pb.VerifyCertificateResponse(result=result)
     return pb.VerifyCertificateResponse(
         result=result,
         certificate_id=certificate.id,
-        person_id=certificate.person_id,
+        person_id=row["_id"],
         category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
         level=certificate.level,
         valid_from=dates.to_wire(certificate.valid_from),

@@ -2,6 +2,8 @@
 
 Beside the facts, a document of a person or loop holds what follows from them (`employment_status`, `open`, `stage`,
 …), so that queries and indexes can use it; it is written on every save and never read back into an aggregate.
+Who a person is (`identities`) and a certificate's number are sealed with the person's own key, field by field; the
+numbers are found by their keyed index beside them (`…_index`). Who destroys the key erases the person.
 A certificate's category is stored as its digit on the card (GB/T 26341), which is the enum's number too.
 """
 
@@ -10,23 +12,35 @@ from typing import Any, Final, Protocol
 
 from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from bihuan.registry.v1.registry_service_pb2 import Sex
+from bson.binary import Binary
 
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span
 from services.registry.domain.loop import Closure, Loop, Step
-from services.registry.domain.person import CertificateNote, Employment, Need, Person
+from services.registry.domain.person import CertificateNote, Employment, Identity, Need, Person
 from services.registry.domain.working_age import WorkingAge
+from shared import access
 from shared.errors import NotFound
-from shared.store import Document, Transaction
+from shared.settings import CannotStart
+from shared.store import Database, Document, Transaction
+from shared.vault import KeyDestroyed, Vault
 
 PERSONS: Final = "persons"
 CERTIFICATES: Final = "certificates"
 LOOPS: Final = "loops"
+IDENTITIES: Final = "identities"
 
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
-    (PERSONS, [("resident_id", 1)], {"unique": True}),
+    # Sparse: an erased person has none.
+    (PERSONS, [("resident_id_index", 1)], {"unique": True, "sparse": True}),
+    # By which a certificate is verified: one document tells all.
+    (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {}),
-    (CERTIFICATES, [("number", 1), ("valid_from", 1)], {"unique": True}),
+    (
+        CERTIFICATES,
+        [("number_index", 1), ("valid_from", 1)],
+        {"unique": True, "partialFilterExpression": {"number_index": {"$exists": True}}},
+    ),
     (CERTIFICATES, [("person_id", 1), ("position", 1)], {}),
     # One open loop per person.
     (LOOPS, [("person_id", 1)], {"unique": True, "partialFilterExpression": {"open": True}, "name": "one_open_loop"}),
@@ -34,6 +48,19 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (LOOPS, [("region_code", 1), ("_id", 1)], {}),
     (LOOPS, [("outcome", 1)], {}),
 ]
+
+
+class ClearText(CannotStart):
+    """The database holds personal data that an earlier release stored in the clear."""
+
+
+def refuse_clear_text(database: Database) -> None:
+    """What a program does before it serves. Raises `ClearText`."""
+    if database.collection(PERSONS).find_one({"resident_id": {"$exists": True}}, {"_id": 1}) is not None:
+        raise ClearText(
+            "this database has persons of a release before 0.2.0, whose numbers are stored in the clear; register them"
+            " anew in an empty database, and destroy the old one with its backups (docs/adr/0007-data-at-rest.md)"
+        )
 
 
 class ProtoEnum(Protocol):
@@ -78,26 +105,62 @@ def _day(text: str | None) -> date | None:
 
 
 def person(tx: Transaction, person_id: str, field: str = "person_id") -> Person:
-    """Raises `NotFound` naming `field`."""
+    """Raises `NotFound` naming `field`, also when the person is of none of the caller's regions."""
     document = tx.find_one(PERSONS, {"_id": person_id})
     if document is None:
         raise NotFound("person", field)
+    access.require_row(document["region_code"], NotFound("person", field))
     return _person(document)
 
 
-def person_id_of(tx: Transaction, resident_id: str) -> str | None:
-    """The person who has a resident ID."""
-    document = tx.find_one(PERSONS, {"resident_id": resident_id})
-    return None if document is None else str(document["_id"])
+def resident_key(vault: Vault, resident_id: str) -> bytes:
+    """The keyed index of a resident ID."""
+    return vault.index("resident_id", resident_id)
+
+
+def number_key(vault: Vault, number: str) -> bytes:
+    """The keyed index of a certificate number."""
+    return vault.index("certificate_number", number)
+
+
+def person_id_of(tx: Transaction, key: bytes) -> str | None:
+    """The person whose resident ID has this keyed index; "" if there is one of none of the caller's regions."""
+    document = tx.find_one(PERSONS, {"resident_id_index": key})
+    if document is None:
+        return None
+    return str(document["_id"]) if access.caller().sees(document["region_code"]) else ""
+
+
+def save_identity(tx: Transaction, person_id: str, identity: Identity, certificate_number: str | None) -> Binary | None:
+    """Store who a new person is, sealed with a key made for the person; returns the certificate's number sealed too."""
+    fields = vars(identity) | ({} if certificate_number is None else {"number": certificate_number})
+    sealed = tx.vault.seal_new(tx, person_id, fields)
+    number: Binary | None = sealed.pop("number", None)
+    tx.add(IDENTITIES, {"_id": person_id, **sealed})
+    return number
+
+
+def clear(database: Database, documents: list[Document]) -> list[Document] | None:
+    """Documents of one person with what is sealed in the clear; None: erased meanwhile."""
+    try:
+        return database.vault.open(documents)
+    except KeyDestroyed:
+        return None
+
+
+def erase(tx: Transaction, person_id: str) -> None:
+    """Destroy the person's key, and take away what it had sealed and the keyed indexes of the certificates."""
+    tx.vault.destroy(tx, person_id)
+    tx.put(IDENTITIES, person_id, dict.fromkeys(("resident_id", "name", "phone", "address"), None))
+    for document in tx.find(CERTIFICATES, {"person_id": person_id}):
+        certificate = certificate_from(document)
+        _save_certificate(tx, certificate, document["position"], {})
 
 
 def save_person(tx: Transaction, person: Person) -> Document:
     """Store a person with the recorded events; returns the document."""
     document = {
-        "resident_id": person.resident_id,
-        "name": person.name,
-        "phone": person.phone,
-        "address": person.address,
+        **({} if person.resident_key is None else {"resident_id_index": person.resident_key}),
         "region_code": person.region_code,
         "birth_date": person.birth_date.isoformat(),
         "sex": enum_text(Sex, person.sex),
@@ -112,6 +175,7 @@ def save_person(tx: Transaction, person: Person) -> Document:
                 "level": note.level,
                 "valid_from": note.valid_from.isoformat(),
                 "valid_until": note.valid_until.isoformat(),
+                **({} if note.number_key is None else {"number_index": note.number_key}),
             }
             for note in person.certificates
         ],
@@ -141,6 +205,7 @@ def save_person(tx: Transaction, person: Person) -> Document:
         ],
         "loop_ids": person.loop_ids,
         "died_on": _iso(person.died_on),
+        "erased_on": _iso(person.erased_on),
         "employment_status": enum_text(EmploymentStatus, person.employment_status),
         "employment_since": _iso(person.employed_since or person.without_work_since),
     }
@@ -153,10 +218,7 @@ def _person(document: Document) -> Person:
         id=document["_id"],
         version=document["version"],
         revision=document["revision"],
-        resident_id=document["resident_id"],
-        name=document["name"],
-        phone=document["phone"],
-        address=document["address"],
+        resident_key=document.get("resident_id_index"),
         region_code=document["region_code"],
         birth_date=date.fromisoformat(document["birth_date"]),
         sex=enum_number(Sex, document["sex"]),
@@ -165,16 +227,7 @@ def _person(document: Document) -> Person:
         ),
         registered_on=date.fromisoformat(document["registered_on"]),
         registered_by=document["registered_by"],
-        certificates=[
-            CertificateNote(
-                row["certificate_id"],
-                row["category"],
-                row["level"],
-                date.fromisoformat(row["valid_from"]),
-                date.fromisoformat(row["valid_until"]),
-            )
-            for row in document["certificates"]
-        ],
+        certificates=certificate_notes(document),
         needs={
             row["need_id"]: Need(
                 row["need_id"],
@@ -199,23 +252,45 @@ def _person(document: Document) -> Person:
         },
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
+        erased_on=_day(document["erased_on"]),
     )
 
 
-def certificate_exists(tx: Transaction, number: str, valid_from: date) -> bool:
-    """Whether this issue of a certificate is registered."""
-    return tx.count(CERTIFICATES, {"number": number, "valid_from": valid_from.isoformat()}) > 0
+def certificate_notes(document: Document) -> list[CertificateNote]:
+    """The certificates of a person's document, in the order issued."""
+    return [
+        CertificateNote(
+            row["certificate_id"],
+            row["category"],
+            row["level"],
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_until"]),
+            row.get("number_index"),
+        )
+        for row in document["certificates"]
+    ]
 
 
-def save_certificate(tx: Transaction, certificate: Certificate, position: int) -> None:
-    """Store a certificate; `position` counts the person's certificates in the order issued, from 1."""
+def certificate_exists(tx: Transaction, key: bytes, valid_from: date) -> bool:
+    """Whether this issue of a certificate, whose number has this keyed index, is registered."""
+    found = tx.find_one(CERTIFICATES, {"number_index": key, "valid_from": valid_from.isoformat()})
+    return found is not None
+
+
+def save_certificate(tx: Transaction, certificate: Certificate, number: str, sealed: Binary, position: int) -> None:
+    """Store a new certificate; `position` counts the person's certificates in the order issued, from 1."""
+    fields = {"number": sealed, "number_index": number_key(tx.vault, number)}
+    _save_certificate(tx, certificate, position, fields)
+
+
+def _save_certificate(tx: Transaction, certificate: Certificate, position: int, number: Document) -> None:
     tx.save(
         CERTIFICATES,
         certificate,
         {
             "person_id": certificate.person_id,
             "region_code": certificate.region_code,
-            "number": certificate.number,
+            **number,
             "category": certificate.category,
             "level": certificate.level,
             "valid_from": certificate.valid_from.isoformat(),
@@ -226,14 +301,13 @@ def save_certificate(tx: Transaction, certificate: Certificate, position: int) -
 
 
 def certificate_from(document: Document) -> Certificate:
-    """A certificate as stored."""
+    """A certificate as stored, without its number."""
     return Certificate(
         id=document["_id"],
         version=document["version"],
         revision=document["revision"],
         person_id=document["person_id"],
         region_code=document["region_code"],
-        number=document["number"],
         category=document["category"],
         level=document["level"],
         valid_from=date.fromisoformat(document["valid_from"]),
@@ -242,10 +316,11 @@ def certificate_from(document: Document) -> Certificate:
 
 
 def loop(tx: Transaction, loop_id: str) -> Loop:
-    """Raises `NotFound`."""
+    """Raises `NotFound`, also when the loop is of none of the caller's regions."""
     document = tx.find_one(LOOPS, {"_id": loop_id})
     if document is None:
         raise NotFound("loop", "loop_id")
+    access.require_row(document["region_code"], NotFound("loop", "loop_id"))
     return Loop(
         id=document["_id"],
         version=document["version"],

@@ -41,4 +41,4 @@ def _hear(tx: Transaction, event: commands.Heard) -> None:
 
 
 if __name__ == "__main__":
-    run(Registry, store.INDEXES)
+    run(Registry, store.INDEXES, store.refuse_clear_text)

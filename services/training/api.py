@@ -37,7 +37,7 @@ def _class(training_class: TrainingClass) -> pb.Class:
 
 
 def _enrolment(tx: Transaction, enrolment: Enrolment) -> pb.Enrolment:
-    of_class = store.class_document(store.training_class(tx, enrolment.class_id))
+    of_class = store.class_document(store.class_of(tx, enrolment.class_id))
     present = store.sessions_attended_by(tx, enrolment)
     return queries.enrolment_message({"_id": enrolment.id, **store.enrolment_document(enrolment)}, of_class, present)
 

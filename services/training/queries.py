@@ -6,12 +6,13 @@ from datetime import date
 from bihuan.training.v1 import training_service_pb2 as pb
 from google.type.date_pb2 import Date
 
-from services.training.domain.regions import prefix
 from services.training.domain.results import Attendance
-from shared import dates
+from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
 from shared.store import Database, Document
+
+REGION_OF_CLASS = "plan.region_code"
 
 
 def class_message(document: Document) -> pb.Class:
@@ -84,7 +85,7 @@ def _date(text: str | None) -> Date | None:
 
 
 def _class_document(database: Database, class_id: str) -> Document:
-    document = database.collection("classes").find_one({"_id": class_id})
+    document = database.collection("classes").find_one({"_id": class_id, **access.rows(REGION_OF_CLASS)})
     if document is None:
         raise NotFound("class", "class_id")
     return document
@@ -113,9 +114,7 @@ def list_classes(
     database: Database, region_code: str, status: pb.ClassStatus, page_size: int, page_token: str
 ) -> pb.ListClassesResponse:
     """Classes for a region and below (empty: everywhere) in a state (0: any)."""
-    wanted: Document = {}
-    if region_code:
-        wanted["plan.region_code"] = {"$regex": f"^{prefix(region_code)}"}
+    wanted: Document = access.rows(REGION_OF_CLASS, region_code)
     if status:
         wanted["status"] = pb.ClassStatus.Name(status).removeprefix("CLASS_STATUS_")
     found, token = page(database.collection("classes"), wanted, page_size=page_size, page_token=page_token)
@@ -124,10 +123,13 @@ def list_classes(
 
 def get_enrolment(database: Database, enrolment_id: str) -> pb.Enrolment:
     """One enrolment; raises `NotFound`."""
-    document = database.collection("enrolments").find_one({"_id": enrolment_id})
+    document = database.collection("enrolments").find_one({"_id": enrolment_id, **access.rows("region_code")})
     if document is None:
         raise NotFound("enrolment", "enrolment_id")
-    of_class = _class_document(database, document["class_id"])
+    # The learner is the caller's; the class may be the neighbours'.
+    of_class = database.collection("classes").find_one({"_id": document["class_id"]})
+    if of_class is None:
+        raise NotFound("class", "class_id")
     present = _present(database, document["class_id"], [enrolment_id])
     return enrolment_message(document, of_class, present.get(enrolment_id, 0))
 
@@ -137,7 +139,7 @@ def list_enrolments(
 ) -> pb.ListEnrolmentsResponse:
     """The enrolments of a class in a state (0: any); raises `NotFound`."""
     of_class = _class_document(database, class_id)
-    wanted: Document = {"class_id": class_id}
+    wanted: Document = {"class_id": class_id, **access.rows("region_code")}
     if status:
         wanted["status"] = pb.EnrolmentStatus.Name(status).removeprefix("ENROLMENT_STATUS_")
     found, token = page(database.collection("enrolments"), wanted, page_size=page_size, page_token=page_token)

@@ -18,6 +18,7 @@ from services.training.domain.plan import Plan, Provider, Rule
 from services.training.domain.regions import prefix, prefixes_around
 from services.training.domain.results import FailureReason
 from services.training.domain.training_class import ClassStatus, Result, TrainingClass
+from shared import access
 from shared.errors import NotFound
 from shared.store import Document, Transaction, new_id
 
@@ -133,7 +134,14 @@ def _class(document: Document) -> TrainingClass:
 
 
 def training_class(tx: Transaction, class_id: str) -> TrainingClass:
-    """The class; raises `NotFound`."""
+    """The class that a request names; raises `NotFound`, also when it is in none of the caller's regions."""
+    found = class_of(tx, class_id)
+    access.require_row(found.plan.region_code, NotFound("class", "class_id"))
+    return found
+
+
+def class_of(tx: Transaction, class_id: str) -> TrainingClass:
+    """The class of a learner, which may be in another region; raises `NotFound`."""
     document = tx.find_one("classes", {"_id": class_id})
     if document is None:
         raise NotFound("class", "class_id")
@@ -202,10 +210,11 @@ def _enrolment(document: Document) -> Enrolment:
 
 
 def enrolment(tx: Transaction, enrolment_id: str) -> Enrolment:
-    """The enrolment; raises `NotFound`."""
+    """The enrolment; raises `NotFound`, also when the learner is of none of the caller's regions."""
     document = tx.find_one("enrolments", {"_id": enrolment_id})
     if document is None:
         raise NotFound("enrolment", "enrolment_id")
+    access.require_row(document["region_code"], NotFound("enrolment", "enrolment_id"))
     return _enrolment(document)
 
 

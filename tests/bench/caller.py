@@ -2,9 +2,10 @@
 
     python -m tests.bench.caller ADDRESS METHOD THREADS SECONDS
 
-Reads a line of JSON from stdin, {"request": hex, "ids": [...]}: each call sends the request with its `PLACE` replaced
-by one of the ids, or by a new one if there are none. Says "ready" when each thread's first calls are answered, begins
-at the next line, and prints {"calls", "seconds", "milliseconds": [...]}, a thousand of the calls' times.
+Reads a line of JSON from stdin, {"request": hex, "ids": [...], "metadata": [[key, value], ...]}: each call sends the
+request with its `PLACE` replaced by one of the ids, or by a new one if there are none. Says "ready" when each thread's
+first calls are answered, begins at the next line, and prints {"calls", "seconds", "milliseconds": [...]}, a thousand of
+the calls' times.
 """
 
 import json
@@ -24,24 +25,27 @@ KEPT = 1_000
 class Caller:
     """One thread's calls, on a connection of its own."""
 
-    def __init__(self, address: str, method: str, request: bytes, ids: list[bytes]) -> None:
+    def __init__(
+        self, address: str, method: str, request: bytes, ids: list[bytes], metadata: list[tuple[str, str]]
+    ) -> None:
         channel = grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)])
         self._call: Any = channel.unary_unary(method)  # without a serializer: bytes
         self._before, _, self._after = request.partition(PLACE)
         self._ids = ids
+        self._metadata = metadata
         self.times: list[float] = []
 
     def warm(self) -> None:
         """The first calls."""
         for _ in range(20):
-            self._call(self._request(), timeout=10, wait_for_ready=True)
+            self._call(self._request(), metadata=self._metadata, timeout=10, wait_for_ready=True)
 
     def run(self, seconds: float) -> None:
         """Call, one after the other, for so long."""
         now = time.perf_counter()
         end = now + seconds
         while now < end:
-            self._call(self._request(), timeout=10)
+            self._call(self._request(), metadata=self._metadata, timeout=10)
             before, now = now, time.perf_counter()
             self.times.append((now - before) * 1000)
 
@@ -54,7 +58,9 @@ def main(address: str, method: str, threads: str, seconds: str) -> None:
     """Call and report."""
     given = json.loads(sys.stdin.readline())
     ids = [id.encode() for id in given["ids"]]
-    callers = [Caller(address, method, bytes.fromhex(given["request"]), ids) for _ in range(int(threads))]
+    metadata = [(key, value) for key, value in given["metadata"]]
+    request = bytes.fromhex(given["request"])
+    callers = [Caller(address, method, request, ids, metadata) for _ in range(int(threads))]
     for caller in callers:
         caller.warm()
     sys.stdout.write("ready\n")

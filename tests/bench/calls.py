@@ -17,7 +17,10 @@ from datetime import date
 from bihuan.recruitment.v1 import events_pb2 as events
 from bihuan.recruitment.v1 import recruitment_service_pb2 as pb
 
+from deploy.local.keys import Issuer
+from deploy.local.places import authentication
 from services.recruitment import commands, store
+from shared import access
 from shared.once import INDEXES
 from shared.store import Database, new_id
 from tests.bench.caller import PLACE
@@ -46,7 +49,8 @@ def prepared(servers: Servers, posts: int) -> tuple[Database, list[str]]:
         form=events.EMPLOYMENT_FORM_PROPORTIONAL,
         opened_on=date(2020, 5, 1),
     )
-    first = database.transact(opened).id
+    with access.acting(access.SYSTEM):
+        first = database.transact(opened).id
     row = database.collection(store.POSTS).find_one({"_id": first})
     assert row is not None
     ids = [first, *(new_id() for _ in range(posts - 1))]
@@ -61,7 +65,10 @@ def serving(servers: Servers, database: Database, module: str, processes: int) -
     """`host:port` of an api that serves meanwhile, and its processes, which share the port."""
     servers.stack.choose(["bench-grpc"])
     port = servers.stack.ports["bench-grpc"]
+    issuer = Issuer(servers.stack.key_directory)
+    issuer.ensure()
     environment = {
+        **authentication(issuer.jwks_file),
         "BIHUAN_SERVICE": "recruitment",
         "BIHUAN_MONGO_URL": servers.mongo_url(database),
         "BIHUAN_GRPC_PORT": str(port),
@@ -85,6 +92,7 @@ class Load:
     ids: Sequence[str]
     clients: int
     seconds: float
+    metadata: Sequence[tuple[str, str]]
 
 
 def called(api: str, programs: Sequence[Program], load: Load) -> Figure:
@@ -104,7 +112,7 @@ def called(api: str, programs: Sequence[Program], load: Load) -> Figure:
             )
             for _ in range(processes)
         ]
-        given = json.dumps({"request": load.request.hex(), "ids": list(load.ids)})
+        given = json.dumps({"request": load.request.hex(), "ids": list(load.ids), "metadata": load.metadata})
         for caller in callers:
             _say(caller, given)
         for caller in callers:
@@ -136,6 +144,14 @@ def _line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline()
 
 
+def _presented(servers: Servers) -> list[tuple[str, str]]:
+    """What a caller of posts presents; the others' servers do not look at it."""
+    issuer = Issuer(servers.stack.key_directory)
+    issuer.ensure()
+    token = issuer.token(["recruitment.posts.read", "recruitment.posts.write"], ["*"], minutes=60)
+    return [("authorization", f"Bearer {token}")]
+
+
 def _seconds(servers: Servers) -> float:
     return SECONDS / 5 if servers.quick else SECONDS
 
@@ -150,7 +166,7 @@ def reads(module: str, clients: int, processes: int, posts: int, servers: Server
     database, ids = prepared(servers, posts)
     request = pb.GetPostRequest(post_id=PLACE.decode()).SerializeToString()
     with serving(servers, database, module, processes) as (api, programs):
-        return called(api, programs, Load("GetPost", request, ids, clients, _seconds(servers)))
+        return called(api, programs, Load("GetPost", request, ids, clients, _seconds(servers), _presented(servers)))
 
 
 def write(module: str, clients: int, processes: int, servers: Servers) -> Figure:
@@ -158,7 +174,7 @@ def write(module: str, clients: int, processes: int, servers: Servers) -> Figure
     database, _ = prepared(servers, 1)
     request = Client.open_post_request(request_id=PLACE.decode()).SerializeToString()
     with serving(servers, database, module, processes) as (api, programs):
-        return called(api, programs, Load("OpenPost", request, [], clients, _seconds(servers)))
+        return called(api, programs, Load("OpenPost", request, [], clients, _seconds(servers), _presented(servers)))
 
 
 def growing(servers: Servers, posts: int) -> float:

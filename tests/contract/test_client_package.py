@@ -15,6 +15,7 @@ from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServ
 from services.training.api import Training
 from shared import grpc_server
 from shared.store import Database
+from tests.callers import admission, token
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -24,10 +25,11 @@ import sys
 import bihuan.training.v1.training_service_pb2 as pb
 import grpc
 from bihuan.training.v1.training_service_pb2_grpc import TrainingServiceStub
+from bihuan_client import presenting
 
 assert not pb.__file__.startswith(sys.argv[2]), "imported from the project, not from the installed package"
 with grpc.insecure_channel(sys.argv[1]) as channel:
-    training = TrainingServiceStub(channel)
+    training = TrainingServiceStub(presenting(channel, sys.argv[3]))
     try:
         training.GetClass(pb.GetClassRequest(class_id="3a6a5b62-6a5f-4a7c-9d5f-1c6f8f0f8a11"), timeout=10)
     except grpc.RpcError as error:
@@ -68,10 +70,10 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_integrator_installs_the_client_and_calls_a_service(python: Path, database: Database) -> None:
-    server = grpc_server.start("training", Training(database), add_TrainingServiceServicer_to_server)
+    server = grpc_server.start("training", Training(database), add_TrainingServiceServicer_to_server, admission())
     try:
         done = subprocess.run(
-            [python, "-c", CALL, f"127.0.0.1:{server.port}", str(ROOT / "proto")],
+            [python, "-c", CALL, f"127.0.0.1:{server.port}", str(ROOT / "proto"), token()],
             capture_output=True,
             text=True,
             check=False,

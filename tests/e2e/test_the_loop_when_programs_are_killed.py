@@ -47,7 +47,7 @@ class Killer:
 
 def test_the_result_is_the_same_and_nothing_happened_twice(suite: Suite) -> None:
     killer = Killer(suite, seed=20200420)
-    clients = Clients({service: suite.grpc_address(service) for service in SERVICES})
+    clients = Clients.of(suite)
 
     summary = run(Story(clients), killer.step)
 

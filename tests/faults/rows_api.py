@@ -11,7 +11,10 @@ import grpc
 from bihuan.training.v1 import training_service_pb2 as pb
 from bihuan.training.v1.events_pb2 import ClassOpened
 from bihuan.training.v1.training_service_pb2_grpc import TrainingServiceStub
+from bihuan_client import presenting
 
+from deploy.local.keys import Issuer
+from deploy.local.places import authentication
 from shared import address, dates
 from tests.faults.harness import Row, register
 from tests.faults.scene import FellShort, Scene
@@ -53,7 +56,8 @@ def _caller(scene: Scene, address_of_api: str, seed: int, hit_ns: Callable[[], i
     """Open and cancel classes; the ids of those that were begun after the hit."""
     begun_after: list[str] = []
     with grpc.insecure_channel(address_of_api, _OPTIONS) as channel:
-        stub = TrainingServiceStub(channel)
+        token = _issuer(scene).token(["training.classes.write"], ["*"], minutes=60)
+        stub = TrainingServiceStub(presenting(channel, token))
         number = 0
         while number < CLASSES or not begun_after:
             known, begun = hit_ns(), time.monotonic_ns()
@@ -74,7 +78,13 @@ def _caller(scene: Scene, address_of_api: str, seed: int, hit_ns: Callable[[], i
 
 
 def _port(scene: Scene) -> None:
-    scene.environment["api"] = {"BIHUAN_GRPC_PORT": str(scene.free_port())}
+    issuer = _issuer(scene)
+    issuer.ensure()
+    scene.environment["api"] = {"BIHUAN_GRPC_PORT": str(scene.free_port()), **authentication(issuer.jwks_file)}
+
+
+def _issuer(scene: Scene) -> Issuer:
+    return Issuer(scene.directory / "keys")
 
 
 def _exit(moment: str) -> Callable[[Scene, int], float]:

@@ -69,7 +69,7 @@ def test_the_result_is_the_same_and_nothing_is_lost_or_happened_twice(seed: int,
     # The programs started again end with the thread that started them: it lives as long as the suite.
     with ThreadPoolExecutor(1) as thread, Suite(tmp_path, private_ports=True, prometheus=False) as suite:
         outage = Outage(suite, seed, thread)
-        callers = Clients({service: suite.grpc_address(service) for service in SERVICES})
+        callers = Clients.of(suite)
 
         summary = run(Story(callers), outage.step)
 

@@ -25,6 +25,7 @@ def _compiled() -> tuple[Any, Any]:
         generate.protoc(
             *generate.with_imports(work),
             f"-I{Path(__file__).parent}",
+            f"-I{generate.ROOT}",
             f"--python_out={work}",
             f"--grpc_python_out={work}",
             "probe.proto",

@@ -19,6 +19,7 @@ from prometheus_client import REGISTRY
 from shared import grpc_server, logs
 from shared.grpc_server import RunningServer
 from shared.store import Database
+from tests.callers import admission, presented
 from tests.integration.probe import SECRET, Probe, pb, pb_grpc
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -43,10 +44,13 @@ def serving() -> Iterator[Serving]:
 
         def start(database: Database | None = None, **options: Any) -> Running:
             probe = Probe(database)
-            server = grpc_server.start("probe", probe, pb_grpc.add_ProbeServiceServicer_to_server, **options)
+            server = grpc_server.start(
+                "probe", probe, pb_grpc.add_ProbeServiceServicer_to_server, admission(), **options
+            )
             running.callback(server.stop)
             running.callback(probe.release.set)
-            channel = running.enter_context(grpc.insecure_channel(f"127.0.0.1:{server.port}"))
+            bare = running.enter_context(grpc.insecure_channel(f"127.0.0.1:{server.port}"))
+            channel = presented(bare, scope="probe.ask")
             return Running(probe, server, channel, pb_grpc.ProbeServiceStub(channel))
 
         yield start

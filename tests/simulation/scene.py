@@ -123,7 +123,7 @@ class Scene:
         if self.world.dice.random() < 0.8:  # it may fail
             server.end_orphans()
         client: Any = Client(server)
-        return Database(client, server.name, clock=stand_ins.utc_now)
+        return Database(client, server.name, clock=stand_ins.utc_now, audited=False)
 
     def _api(self) -> None:
         database, process = self._database(self.publisher), self.world.current.process

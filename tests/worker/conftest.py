@@ -24,6 +24,7 @@ from pymongo import MongoClient
 from shared import broker, topology
 from shared.aggregate import Aggregate
 from shared.store import Database
+from tests.ring import RING
 
 Document = dict[str, Any]
 ROOT = Path(__file__).parent.parent.parent
@@ -198,7 +199,7 @@ class Delivery:
 @pytest.fixture
 def delivery(stack: Any, rabbit: Any, mongo: MongoClient[Document], tmp_path: Path) -> Iterator[Delivery]:
     """Topology declared; nothing running yet. All programs are killed and both databases dropped afterwards."""
-    publisher, hearer = (Database(mongo, f"test_{uuid.uuid4().hex}") for _ in range(2))
+    publisher, hearer = (Database(mongo, f"test_{uuid.uuid4().hex}", ring=lambda: RING) for _ in range(2))
     publisher.mongo.create_collection("things")
 
     def mongo_url(database: str) -> str:

@@ -16,6 +16,7 @@ from deploy.synthetic import synthetic_identity
 from services.registry import commands, queries, store
 from shared import broker, dates, topology
 from shared.store import Database, Transaction
+from tests.ring import RING
 from tests.worker.conftest import Delivery, Program, until
 
 SUBSCRIPTIONS = (
@@ -39,7 +40,7 @@ def registry(delivery: Delivery) -> Program:
 @pytest.fixture
 def elsewhere(mongo: MongoClient[Any]) -> Iterator[Database]:
     """Another registry's database, to make a person in and carry over."""
-    database = Database(mongo, f"test_{uuid.uuid4().hex}")
+    database = Database(mongo, f"test_{uuid.uuid4().hex}", ring=lambda: RING)
     database.ensure_indexes(store.INDEXES)
     yield database
     mongo.drop_database(database.mongo.name)

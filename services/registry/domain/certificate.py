@@ -1,7 +1,9 @@
 """A disability certificate of one issue. Pure: no I/O."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
 from bihuan.registry.v1.registry_service_pb2 import VerificationResult
@@ -14,11 +16,13 @@ from shared.errors import InvalidField
 
 @dataclass(kw_only=True)
 class Certificate(Aggregate):
-    """A renewal, a re-grading or a reissue is another certificate; the person's history has them all."""
+    """A renewal, a re-grading or a reissue is another certificate; the person's history has them all.
+
+    Its number is stored sealed with the holder's key and loaded only where it is asked for.
+    """
 
     person_id: str
     region_code: str
-    number: str = field(repr=False)
     category: int
     level: int
     valid_from: date
@@ -43,7 +47,6 @@ class Certificate(Aggregate):
             id=id,
             person_id=person_id,
             region_code=region_code,
-            number=number.number,
             category=number.category,
             level=number.level,
             valid_from=valid_from,
@@ -63,24 +66,39 @@ class Certificate(Aggregate):
         return certificate
 
 
-def verify(
-    certificates: list[Certificate], number: str | None, on: date
-) -> tuple[VerificationResult, Certificate | None]:
-    """Judge a person's certificates (in the order issued) on a day; `number` is the one on the card, if known.
+class Issued(Protocol):
+    """What a verification looks at."""
 
-    The certificate in force on a day is the one issued last up to it, whatever its number.
+    @property
+    def id(self) -> str:
+        """Of the certificate."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+    @property
+    def valid_until(self) -> date:
+        """The last day."""
+
+
+C = TypeVar("C", bound=Issued)
+
+
+def verify(certificates: list[C], on_card: Collection[str] | None, on: date) -> tuple[VerificationResult, C | None]:
+    """Judge a person's certificates (in the order issued) on a day.
+
+    `on_card`: the ids of those that have the number on the card, if that is known. The certificate in force on a day is
+    the one issued last up to it, whatever its number.
     """
-    if number is None:
-        asked = certificates
-    else:
-        asked = [certificate for certificate in certificates if certificate.number == number]
+    asked = [certificate for certificate in certificates if on_card is None or certificate.id in on_card]
     if not asked:
         return VerificationResult.VERIFICATION_RESULT_NOT_FOUND, None
     issued = [certificate for certificate in certificates if certificate.valid_from <= on]
     asked_issued = [certificate for certificate in asked if certificate.valid_from <= on]
     if not asked_issued:
         return VerificationResult.VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
-    if number is not None and issued[-1].number != number:
+    if on_card is not None and issued[-1].id not in on_card:
         return VerificationResult.VERIFICATION_RESULT_REPLACED, asked_issued[-1]
     if issued[-1].valid_until < on:
         return VerificationResult.VERIFICATION_RESULT_EXPIRED, issued[-1]

@@ -1,6 +1,7 @@
 """A person in the register: certificates, needs, employment. Pure: no I/O."""
 
-from dataclasses import dataclass, field
+from calendar import monthrange
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bihuan.registry.v1.events_pb2 import (
@@ -10,6 +11,7 @@ from bihuan.registry.v1.events_pb2 import (
     NEED_KIND_TRAINING,
     EmploymentStatus,
     EmploymentStatusChanged,
+    ErasureReason,
     NeedFulfilled,
     NeedKind,
     NeedRecorded,
@@ -17,6 +19,7 @@ from bihuan.registry.v1.events_pb2 import (
     PersonCertified,
     PersonRegistered,
 )
+from bihuan.registry.v1.events_pb2 import PersonErased as PersonErasedEvent
 from bihuan.registry.v1.registry_service_pb2 import Sex
 
 from services.registry.domain.certificate import Certificate
@@ -61,26 +64,50 @@ class Employment:
 
 @dataclass(frozen=True)
 class CertificateNote:
-    """What the person's record keeps of a certificate, so that figures need no second collection."""
+    """What the person's record keeps of a certificate, so that figures and verification need no second collection.
+
+    `number_key` is the keyed index of its number; None: erased.
+    """
 
     id: str
     category: int
     level: int
     valid_from: date
     valid_until: date
+    number_key: bytes | None = field(default=None, repr=False)
+
+
+class PersonErased(WrongState):
+    """Of an erased person nothing personal is left, and nothing new is taken down."""
+
+    reason = "PERSON_ERASED"
+
+
+class LoopOpen(WrongState):
+    """Who is on the way to a job is still being helped, and cannot be erased meanwhile."""
+
+    reason = "LOOP_OPEN"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a person is. Stored sealed with the person's own key, and loaded only where it is asked for."""
+
+    resident_id: str = field(repr=False)
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
 
 
 @dataclass(kw_only=True)
 class Person(Aggregate):
     """`loop_ids` are all loops of the person, the latest last; only the latest can be open.
 
-    Personal fields are not in the repr, which may come into a traceback.
+    Who the person is stands apart (`Identity`). Personal fields are not in the repr, which may come into a traceback.
     """
 
-    resident_id: str = field(repr=False)
-    name: str = field(repr=False)
-    phone: str = field(repr=False)
-    address: str = field(repr=False)
+    resident_key: bytes | None = field(repr=False)
+    """The keyed index of the resident ID; None: erased."""
     region_code: str
     birth_date: date = field(repr=False)
     sex: Sex
@@ -92,6 +119,7 @@ class Person(Aggregate):
     employments: dict[str, Employment] = field(default_factory=dict)
     loop_ids: list[str] = field(default_factory=list)
     died_on: date | None = None
+    erased_on: date | None = None
 
     @classmethod
     def register(
@@ -99,9 +127,7 @@ class Person(Aggregate):
         id: str,
         resident_id: ResidentId,
         *,
-        name: str,
-        phone: str,
-        address: str,
+        resident_key: bytes,
         region_code: str,
         working_age: WorkingAge,
         registered_on: date,
@@ -110,10 +136,7 @@ class Person(Aggregate):
         """A new person."""
         person = cls(
             id=id,
-            resident_id=resident_id.number,
-            name=name,
-            phone=phone,
-            address=address,
+            resident_key=resident_key,
             region_code=region_code,
             birth_date=resident_id.birth_date,
             sex=resident_id.sex,
@@ -151,7 +174,9 @@ class Person(Aggregate):
         return EMPLOYMENT_STATUS_NOT_EMPLOYED if self.employed_since is None else EMPLOYMENT_STATUS_EMPLOYED
 
     def require_alive(self) -> None:
-        """Raises `PersonDied`."""
+        """Raises `PersonDied`, `PersonErased`."""
+        if self.erased_on is not None:
+            raise PersonErased("person_id", "the person's data was erased; a new registration makes a new record")
         if self.died_on is not None:
             raise PersonDied("person_id", "the person's last loop was closed because the person died")
 
@@ -162,14 +187,19 @@ class Person(Aggregate):
         valid_from: date,
         valid_until: date,
         *,
+        holder_key: bytes,
+        number_key: bytes,
         fields: dict[str, str],
     ) -> Certificate:
         """Give the person a certificate; it replaces the one before.
 
-        `fields` gives the request's names of number, issued_on and expires_on. Raises `InvalidField` and `PersonDied`.
+        `holder_key` and `number_key` are the keyed indexes of the resident ID in `number` and of `number`; `fields`
+        gives the request's names of number, issued_on and expires_on.
+
+        Raises `InvalidField`, `PersonDied`, `PersonErased`.
         """
         self.require_alive()
-        if number.resident_id != self.resident_id:
+        if holder_key != self.resident_key:
             raise InvalidField(fields["number"], "the first 18 digits must be the person's resident ID")
         if valid_from < self.birth_date:
             raise InvalidField(fields["issued_on"], "must not lie before the person's birth")
@@ -185,7 +215,7 @@ class Person(Aggregate):
             ends_field=fields["expires_on"],
         )
         self.certificates.append(
-            CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until)
+            CertificateNote(certificate_id, number.category, number.level, valid_from, valid_until, number_key)
         )
         self.record(
             PersonCertified(
@@ -197,6 +227,27 @@ class Person(Aggregate):
             )
         )
         return certificate
+
+    def erase(self, on: date, reason: ErasureReason) -> None:
+        """Forget who the person is; the rest stays, so that figures stay. The birth date is cut to its month.
+
+        The person's key is the store's to destroy. Raises `PersonErased` when that has been done before.
+        """
+        if self.erased_on is not None:
+            raise PersonErased("person_id", "the person's data was erased before")
+        if on < self.registered_on:
+            raise InvalidField("decided_on", "must not lie before the day on which the person was registered")
+        first, last = self.working_age.months()
+        self.resident_key = None
+        self.certificates = [replace(note, number_key=None) for note in self.certificates]
+        self.birth_date = self.birth_date.replace(day=1)
+        self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))
+        self.erased_on = on
+        self.record(
+            PersonErasedEvent(
+                person_id=self.id, region_code=self.region_code, erased_on=dates.to_wire(on), reason=reason
+            )
+        )
 
     def record_need(self, need: Need) -> None:
         """Take down a need in an open loop. Raises `PersonDied`, `InvalidField`, `AlreadyExists`."""

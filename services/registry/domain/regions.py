@@ -66,12 +66,3 @@ class Regions:
             years = f"{region.from_year or ''}–{region.until_year or ''}"
             then = f"; its successor is {region.successor}" if region.successor else ""
             raise InvalidField(field, f"the code is in force {years} only{then}")
-
-
-def subtree(region_code: str) -> dict[str, Any]:
-    """The condition on stored region codes for a region and all below it: a range that an index can serve."""
-    prefix = region_code
-    if len(prefix) == 6:
-        prefix = prefix[:2] if prefix[2:] == "0000" else prefix[:4] if prefix[4:] == "00" else prefix
-    # ":" follows "9" in ASCII, so the range holds exactly the codes that begin with the prefix.
-    return {"$gte": prefix, "$lt": prefix + ":"}

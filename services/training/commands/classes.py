@@ -10,6 +10,7 @@ from services.training.domain.calendar import check_not_before
 from services.training.domain.enrolment import Enrolment, EnrolmentStatus, WithdrawalReason
 from services.training.domain.plan import Plan
 from services.training.domain.training_class import TrainingClass
+from shared import access
 from shared.dates import check_not_future
 from shared.errors import InvalidField
 from shared.store import Transaction, new_id
@@ -17,6 +18,9 @@ from shared.store import Transaction, new_id
 
 def open_class(tx: Transaction, plan: Plan, opened_on: date) -> TrainingClass:
     """Open a class for enrolment; `ClassOpened` makes the worker consider the persons already known."""
+    access.require_region(plan.region_code, "plan.region_code")
+    # It takes in learners from there.
+    access.require_region(plan.catchment_region_code, "plan.catchment_region_code")
     check_not_future(opened_on, tx.now, "opened_on")
     training_class = TrainingClass.open(new_id(), plan, opened_on)
     store.touch_intake(tx)
@@ -57,7 +61,7 @@ def record_attendance(tx: Transaction, class_id: str, session_on: date, present:
 def record_assessment(tx: Transaction, enrolment_id: str, score: int, assessed_on: date) -> Enrolment:
     """Record a learner's mark, 0–100; the last one before the class closes counts."""
     enrolment = store.enrolment(tx, enrolment_id)
-    training_class = store.training_class(tx, enrolment.class_id)
+    training_class = store.class_of(tx, enrolment.class_id)
     started_on = training_class.check_running("enrolment_id")
     check_not_future(assessed_on, tx.now, "assessed_on")
     check_not_before(assessed_on, started_on, "assessed_on", "when the class started")
@@ -71,7 +75,7 @@ def record_assessment(tx: Transaction, enrolment_id: str, score: int, assessed_o
 def withdraw_enrolment(tx: Transaction, enrolment_id: str, reason: WithdrawalReason, withdrawn_on: date) -> Enrolment:
     """Let a learner leave; while the class enrols the seat goes to the first still eligible who waits."""
     enrolment = store.enrolment(tx, enrolment_id)
-    training_class = store.training_class(tx, enrolment.class_id)
+    training_class = store.class_of(tx, enrolment.class_id)
     person = store.considered_person(tx, enrolment.person_id)
     training_class.check_not_over("enrolment_id")
     check_not_future(withdrawn_on, tx.now, "withdrawn_on")

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from services.registry.data import REGIONS
-from services.registry.domain.regions import subtree
 from shared.errors import InvalidField
 
 
@@ -27,20 +26,3 @@ def test_every_region_but_the_province_lies_in_a_known_one_and_every_successor_i
             assert below.parent == region.code
     assert {region.code for region in REGIONS.below("370105", None)} >= {"370105001", "370105003", "370105017"}
     assert [r.code for r in REGIONS.below("370000", date(2020, 1, 1)) if r.code == "371200"] == []
-
-
-@pytest.mark.parametrize(
-    ("region", "inside", "outside"),
-    [
-        ("370000", ["370000", "370105", "370105003", "371700"], ["360000", "380000"]),
-        ("370100", ["370100", "370105", "370105003"], ["370200", "370000", "371000"]),
-        ("370105", ["370105", "370105003"], ["370104", "370106", "370100"]),
-        ("370105003", ["370105003"], ["370105", "370105004"]),
-    ],
-)
-def test_a_subtree_holds_the_region_and_all_below_it_and_nothing_else(
-    region: str, inside: list[str], outside: list[str]
-) -> None:
-    bounds = subtree(region)
-    assert all(bounds["$gte"] <= code < bounds["$lt"] for code in inside)
-    assert not any(bounds["$gte"] <= code < bounds["$lt"] for code in outside)

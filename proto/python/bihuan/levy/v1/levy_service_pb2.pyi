@@ -1,3 +1,4 @@
+from bihuan.access.v1 import access_pb2 as _access_pb2
 from bihuan.levy.v1 import events_pb2 as _events_pb2
 from buf.validate import validate_pb2 as _validate_pb2
 from google.type import date_pb2 as _date_pb2

@@ -1,5 +1,6 @@
 import datetime
 
+from bihuan.access.v1 import access_pb2 as _access_pb2
 from bihuan.outreach.v1 import events_pb2 as _events_pb2
 from buf.validate import validate_pb2 as _validate_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2

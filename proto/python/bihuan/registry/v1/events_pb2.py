@@ -25,43 +25,47 @@ _sym_db = _symbol_database.Default()
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ihuan/registry/v1/events.proto\x12\x12\x62ihuan.registry.v1\x1a\x16google/type/date.proto\"\xbf\x01\n\x10PersonRegistered\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12+\n\x10working_age_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x11working_age_until\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12(\n\rregistered_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xa0\x01\n\x0fPersonCertified\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x16\n\x0e\x63\x65rtificate_id\x18\x03 \x01(\t\x12%\n\nvalid_from\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bvalid_until\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xeb\x01\n\x11\x43\x65rtificateIssued\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x38\n\x08\x63\x61tegory\x18\x04 \x01(\x0e\x32&.bihuan.registry.v1.DisabilityCategory\x12\r\n\x05level\x18\x05 \x01(\x05\x12%\n\nvalid_from\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bvalid_until\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\xd6\x01\n\x0cNeedRecorded\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12\x17\n\x0foccupation_code\x18\x06 \x01(\t\x12\x0f\n\x07willing\x18\x07 \x01(\x08\x12&\n\x0brecorded_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date\"\xae\x01\n\rNeedFulfilled\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12\'\n\x0c\x66ulfilled_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xac\x01\n\x0cNeedReopened\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12&\n\x0breopened_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xaa\x01\n\x17\x45mploymentStatusChanged\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.bihuan.registry.v1.EmploymentStatus\x12 \n\x05since\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"k\n\nLoopOpened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12$\n\topened_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"\x9c\x01\n\x0cLoopAdvanced\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12,\n\x05stage\x18\x04 \x01(\x0e\x32\x1d.bihuan.registry.v1.LoopStage\x12%\n\nreached_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\x9d\x01\n\nLoopClosed\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x30\n\x07outcome\x18\x04 \x01(\x0e\x32\x1f.bihuan.registry.v1.LoopOutcome\x12$\n\tclosed_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"o\n\x0cLoopReopened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12&\n\x0breopened_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date*\xa4\x02\n\x12\x44isabilityCategory\x12#\n\x1f\x44ISABILITY_CATEGORY_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_VISUAL\x10\x01\x12\x1f\n\x1b\x44ISABILITY_CATEGORY_HEARING\x10\x02\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_SPEECH\x10\x03\x12 \n\x1c\x44ISABILITY_CATEGORY_PHYSICAL\x10\x04\x12$\n DISABILITY_CATEGORY_INTELLECTUAL\x10\x05\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_MENTAL\x10\x06\x12 \n\x1c\x44ISABILITY_CATEGORY_MULTIPLE\x10\x07*n\n\x08NeedKind\x12\x19\n\x15NEED_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12NEED_KIND_TRAINING\x10\x01\x12\x18\n\x14NEED_KIND_EMPLOYMENT\x10\x02\x12\x15\n\x11NEED_KIND_SUPPORT\x10\x03*y\n\x10\x45mploymentStatus\x12!\n\x1d\x45MPLOYMENT_STATUS_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45MPLOYMENT_STATUS_NOT_EMPLOYED\x10\x01\x12\x1e\n\x1a\x45MPLOYMENT_STATUS_EMPLOYED\x10\x02*\xa7\x01\n\tLoopStage\x12\x1a\n\x16LOOP_STAGE_UNSPECIFIED\x10\x00\x12\x1c\n\x18LOOP_STAGE_NEED_RECORDED\x10\x01\x12\x1a\n\x16LOOP_STAGE_IN_TRAINING\x10\x02\x12\x15\n\x11LOOP_STAGE_PASSED\x10\x03\x12\x16\n\x12LOOP_STAGE_OFFERED\x10\x04\x12\x15\n\x11LOOP_STAGE_PLACED\x10\x05*\x8f\x01\n\x0bLoopOutcome\x12\x1c\n\x18LOOP_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14LOOP_OUTCOME_SUCCESS\x10\x01\x12\x1a\n\x16LOOP_OUTCOME_WITHDRAWN\x10\x02\x12\x15\n\x11LOOP_OUTCOME_LOST\x10\x03\x12\x15\n\x11LOOP_OUTCOME_DIED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ihuan/registry/v1/events.proto\x12\x12\x62ihuan.registry.v1\x1a\x16google/type/date.proto\"\xbf\x01\n\x10PersonRegistered\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12+\n\x10working_age_from\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12,\n\x11working_age_until\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12(\n\rregistered_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xa0\x01\n\x0fPersonCertified\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x16\n\x0e\x63\x65rtificate_id\x18\x03 \x01(\t\x12%\n\nvalid_from\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bvalid_until\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\xeb\x01\n\x11\x43\x65rtificateIssued\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x38\n\x08\x63\x61tegory\x18\x04 \x01(\x0e\x32&.bihuan.registry.v1.DisabilityCategory\x12\r\n\x05level\x18\x05 \x01(\x05\x12%\n\nvalid_from\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12&\n\x0bvalid_until\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\x8f\x01\n\x0cPersonErased\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12$\n\terased_on\x18\x03 \x01(\x0b\x32\x11.google.type.Date\x12\x31\n\x06reason\x18\x04 \x01(\x0e\x32!.bihuan.registry.v1.ErasureReason\"\xd6\x01\n\x0cNeedRecorded\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12\x17\n\x0foccupation_code\x18\x06 \x01(\t\x12\x0f\n\x07willing\x18\x07 \x01(\x08\x12&\n\x0brecorded_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date\"\xae\x01\n\rNeedFulfilled\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12\'\n\x0c\x66ulfilled_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xac\x01\n\x0cNeedReopened\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x0f\n\x07need_id\x18\x04 \x01(\t\x12*\n\x04kind\x18\x05 \x01(\x0e\x32\x1c.bihuan.registry.v1.NeedKind\x12&\n\x0breopened_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xaa\x01\n\x17\x45mploymentStatusChanged\x12\x11\n\tperson_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x0f\n\x07loop_id\x18\x03 \x01(\t\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.bihuan.registry.v1.EmploymentStatus\x12 \n\x05since\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"k\n\nLoopOpened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12$\n\topened_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date\"\x9c\x01\n\x0cLoopAdvanced\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12,\n\x05stage\x18\x04 \x01(\x0e\x32\x1d.bihuan.registry.v1.LoopStage\x12%\n\nreached_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"\x9d\x01\n\nLoopClosed\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12\x30\n\x07outcome\x18\x04 \x01(\x0e\x32\x1f.bihuan.registry.v1.LoopOutcome\x12$\n\tclosed_on\x18\x05 \x01(\x0b\x32\x11.google.type.Date\"o\n\x0cLoopReopened\x12\x0f\n\x07loop_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tperson_id\x18\x03 \x01(\t\x12&\n\x0breopened_on\x18\x04 \x01(\x0b\x32\x11.google.type.Date*\xa4\x02\n\x12\x44isabilityCategory\x12#\n\x1f\x44ISABILITY_CATEGORY_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_VISUAL\x10\x01\x12\x1f\n\x1b\x44ISABILITY_CATEGORY_HEARING\x10\x02\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_SPEECH\x10\x03\x12 \n\x1c\x44ISABILITY_CATEGORY_PHYSICAL\x10\x04\x12$\n DISABILITY_CATEGORY_INTELLECTUAL\x10\x05\x12\x1e\n\x1a\x44ISABILITY_CATEGORY_MENTAL\x10\x06\x12 \n\x1c\x44ISABILITY_CATEGORY_MULTIPLE\x10\x07*n\n\x08NeedKind\x12\x19\n\x15NEED_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12NEED_KIND_TRAINING\x10\x01\x12\x18\n\x14NEED_KIND_EMPLOYMENT\x10\x02\x12\x15\n\x11NEED_KIND_SUPPORT\x10\x03*y\n\x10\x45mploymentStatus\x12!\n\x1d\x45MPLOYMENT_STATUS_UNSPECIFIED\x10\x00\x12\"\n\x1e\x45MPLOYMENT_STATUS_NOT_EMPLOYED\x10\x01\x12\x1e\n\x1a\x45MPLOYMENT_STATUS_EMPLOYED\x10\x02*\xa7\x01\n\tLoopStage\x12\x1a\n\x16LOOP_STAGE_UNSPECIFIED\x10\x00\x12\x1c\n\x18LOOP_STAGE_NEED_RECORDED\x10\x01\x12\x1a\n\x16LOOP_STAGE_IN_TRAINING\x10\x02\x12\x15\n\x11LOOP_STAGE_PASSED\x10\x03\x12\x16\n\x12LOOP_STAGE_OFFERED\x10\x04\x12\x15\n\x11LOOP_STAGE_PLACED\x10\x05*\x8f\x01\n\x0bLoopOutcome\x12\x1c\n\x18LOOP_OUTCOME_UNSPECIFIED\x10\x00\x12\x18\n\x14LOOP_OUTCOME_SUCCESS\x10\x01\x12\x1a\n\x16LOOP_OUTCOME_WITHDRAWN\x10\x02\x12\x15\n\x11LOOP_OUTCOME_LOST\x10\x03\x12\x15\n\x11LOOP_OUTCOME_DIED\x10\x04*\x8a\x01\n\rErasureReason\x12\x1e\n\x1a\x45RASURE_REASON_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45RASURE_REASON_REQUESTED\x10\x01\x12\x1e\n\x1a\x45RASURE_REASON_PERIOD_OVER\x10\x02\x12\x1b\n\x17\x45RASURE_REASON_IN_ERROR\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bihuan.registry.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_DISABILITYCATEGORY']._serialized_start=1958
-  _globals['_DISABILITYCATEGORY']._serialized_end=2250
-  _globals['_NEEDKIND']._serialized_start=2252
-  _globals['_NEEDKIND']._serialized_end=2362
-  _globals['_EMPLOYMENTSTATUS']._serialized_start=2364
-  _globals['_EMPLOYMENTSTATUS']._serialized_end=2485
-  _globals['_LOOPSTAGE']._serialized_start=2488
-  _globals['_LOOPSTAGE']._serialized_end=2655
-  _globals['_LOOPOUTCOME']._serialized_start=2658
-  _globals['_LOOPOUTCOME']._serialized_end=2801
+  _globals['_DISABILITYCATEGORY']._serialized_start=2104
+  _globals['_DISABILITYCATEGORY']._serialized_end=2396
+  _globals['_NEEDKIND']._serialized_start=2398
+  _globals['_NEEDKIND']._serialized_end=2508
+  _globals['_EMPLOYMENTSTATUS']._serialized_start=2510
+  _globals['_EMPLOYMENTSTATUS']._serialized_end=2631
+  _globals['_LOOPSTAGE']._serialized_start=2634
+  _globals['_LOOPSTAGE']._serialized_end=2801
+  _globals['_LOOPOUTCOME']._serialized_start=2804
+  _globals['_LOOPOUTCOME']._serialized_end=2947
+  _globals['_ERASUREREASON']._serialized_start=2950
+  _globals['_ERASUREREASON']._serialized_end=3088
   _globals['_PERSONREGISTERED']._serialized_start=80
   _globals['_PERSONREGISTERED']._serialized_end=271
   _globals['_PERSONCERTIFIED']._serialized_start=274
   _globals['_PERSONCERTIFIED']._serialized_end=434
   _globals['_CERTIFICATEISSUED']._serialized_start=437
   _globals['_CERTIFICATEISSUED']._serialized_end=672
-  _globals['_NEEDRECORDED']._serialized_start=675
-  _globals['_NEEDRECORDED']._serialized_end=889
-  _globals['_NEEDFULFILLED']._serialized_start=892
-  _globals['_NEEDFULFILLED']._serialized_end=1066
-  _globals['_NEEDREOPENED']._serialized_start=1069
-  _globals['_NEEDREOPENED']._serialized_end=1241
-  _globals['_EMPLOYMENTSTATUSCHANGED']._serialized_start=1244
-  _globals['_EMPLOYMENTSTATUSCHANGED']._serialized_end=1414
-  _globals['_LOOPOPENED']._serialized_start=1416
-  _globals['_LOOPOPENED']._serialized_end=1523
-  _globals['_LOOPADVANCED']._serialized_start=1526
-  _globals['_LOOPADVANCED']._serialized_end=1682
-  _globals['_LOOPCLOSED']._serialized_start=1685
-  _globals['_LOOPCLOSED']._serialized_end=1842
-  _globals['_LOOPREOPENED']._serialized_start=1844
-  _globals['_LOOPREOPENED']._serialized_end=1955
+  _globals['_PERSONERASED']._serialized_start=675
+  _globals['_PERSONERASED']._serialized_end=818
+  _globals['_NEEDRECORDED']._serialized_start=821
+  _globals['_NEEDRECORDED']._serialized_end=1035
+  _globals['_NEEDFULFILLED']._serialized_start=1038
+  _globals['_NEEDFULFILLED']._serialized_end=1212
+  _globals['_NEEDREOPENED']._serialized_start=1215
+  _globals['_NEEDREOPENED']._serialized_end=1387
+  _globals['_EMPLOYMENTSTATUSCHANGED']._serialized_start=1390
+  _globals['_EMPLOYMENTSTATUSCHANGED']._serialized_end=1560
+  _globals['_LOOPOPENED']._serialized_start=1562
+  _globals['_LOOPOPENED']._serialized_end=1669
+  _globals['_LOOPADVANCED']._serialized_start=1672
+  _globals['_LOOPADVANCED']._serialized_end=1828
+  _globals['_LOOPCLOSED']._serialized_start=1831
+  _globals['_LOOPCLOSED']._serialized_end=1988
+  _globals['_LOOPREOPENED']._serialized_start=1990
+  _globals['_LOOPREOPENED']._serialized_end=2101
 # @@protoc_insertion_point(module_scope)

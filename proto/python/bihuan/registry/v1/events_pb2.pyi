@@ -47,6 +47,13 @@ class LoopOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LOOP_OUTCOME_WITHDRAWN: _ClassVar[LoopOutcome]
     LOOP_OUTCOME_LOST: _ClassVar[LoopOutcome]
     LOOP_OUTCOME_DIED: _ClassVar[LoopOutcome]
+
+class ErasureReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ERASURE_REASON_UNSPECIFIED: _ClassVar[ErasureReason]
+    ERASURE_REASON_REQUESTED: _ClassVar[ErasureReason]
+    ERASURE_REASON_PERIOD_OVER: _ClassVar[ErasureReason]
+    ERASURE_REASON_IN_ERROR: _ClassVar[ErasureReason]
 DISABILITY_CATEGORY_UNSPECIFIED: DisabilityCategory
 DISABILITY_CATEGORY_VISUAL: DisabilityCategory
 DISABILITY_CATEGORY_HEARING: DisabilityCategory
@@ -73,6 +80,10 @@ LOOP_OUTCOME_SUCCESS: LoopOutcome
 LOOP_OUTCOME_WITHDRAWN: LoopOutcome
 LOOP_OUTCOME_LOST: LoopOutcome
 LOOP_OUTCOME_DIED: LoopOutcome
+ERASURE_REASON_UNSPECIFIED: ErasureReason
+ERASURE_REASON_REQUESTED: ErasureReason
+ERASURE_REASON_PERIOD_OVER: ErasureReason
+ERASURE_REASON_IN_ERROR: ErasureReason
 
 class PersonRegistered(_message.Message):
     __slots__ = ("person_id", "region_code", "working_age_from", "working_age_until", "registered_on")
@@ -119,6 +130,18 @@ class CertificateIssued(_message.Message):
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
     def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PersonErased(_message.Message):
+    __slots__ = ("person_id", "region_code", "erased_on", "reason")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    ERASED_ON_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    erased_on: _date_pb2.Date
+    reason: ErasureReason
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., reason: _Optional[_Union[ErasureReason, str]] = ...) -> None: ...
 
 class NeedRecorded(_message.Message):
     __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "occupation_code", "willing", "recorded_on")

@@ -1,3 +1,4 @@
+from bihuan.access.v1 import access_pb2 as _access_pb2
 from bihuan.registry.v1 import events_pb2 as _events_pb2
 from buf.validate import validate_pb2 as _validate_pb2
 from google.type import date_pb2 as _date_pb2
@@ -43,6 +44,7 @@ class VerificationResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_RESULT_NOT_YET_VALID: _ClassVar[VerificationResult]
     VERIFICATION_RESULT_REPLACED: _ClassVar[VerificationResult]
     VERIFICATION_RESULT_NOT_FOUND: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_ERASED: _ClassVar[VerificationResult]
 SEX_UNSPECIFIED: Sex
 SEX_MALE: Sex
 SEX_FEMALE: Sex
@@ -62,6 +64,7 @@ VERIFICATION_RESULT_EXPIRED: VerificationResult
 VERIFICATION_RESULT_NOT_YET_VALID: VerificationResult
 VERIFICATION_RESULT_REPLACED: VerificationResult
 VERIFICATION_RESULT_NOT_FOUND: VerificationResult
+VERIFICATION_RESULT_ERASED: VerificationResult
 
 class CertificateEntry(_message.Message):
     __slots__ = ("number", "issued_on", "expires_on")
@@ -135,6 +138,24 @@ class GetPersonResponse(_message.Message):
     person: Person
     def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ...) -> None: ...
 
+class ErasePersonRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "reason", "decided_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    reason: _events_pb2.ErasureReason
+    decided_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2.ErasureReason, str]] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ErasePersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
 class ListPersonsRequest(_message.Message):
     __slots__ = ("region_code", "employment_status", "page_size", "page_token")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -176,7 +197,7 @@ class PersonSummary(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id")
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -196,6 +217,7 @@ class Person(_message.Message):
     EMPLOYMENTS_FIELD_NUMBER: _ClassVar[int]
     LOOP_IDS_FIELD_NUMBER: _ClassVar[int]
     OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    ERASED_ON_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
     resident_id: str
@@ -215,7 +237,8 @@ class Person(_message.Message):
     employments: _containers.RepeatedCompositeFieldContainer[Employment]
     loop_ids: _containers.RepeatedScalarFieldContainer[str]
     open_loop_id: str
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
+    erased_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Certificate(_message.Message):
     __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until")

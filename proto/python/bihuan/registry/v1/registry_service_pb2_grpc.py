@@ -50,6 +50,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonResponse.FromString,
                 _registered_method=True)
+        self.ErasePerson = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ErasePerson',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
+                _registered_method=True)
         self.ListPersons = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/ListPersons',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsRequest.SerializeToString,
@@ -124,6 +129,17 @@ class RegistryServiceServicer:
 
     def GetPerson(self, request, context):
         """One person with personal data, certificates, needs and employments. NOT_FOUND: `person_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ErasePerson(self, request, context):
+        """Erases who a person is: name, resident ID, certificate numbers, phone, address; the birth date is cut to its month.
+        It cannot be undone: the person's key is destroyed, and with it every copy that the key had sealed. What follows from
+        it, in every rpc: GetPerson tells `erased_on`, VerifyCertificate answers VERIFICATION_RESULT_ERASED (by person) or
+        NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay.
+        NOT_FOUND: `person_id`. FAILED_PRECONDITION LOOP_OPEN (close it first: CloseLoop), PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -214,6 +230,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.GetPerson,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonResponse.SerializeToString,
+            ),
+            'ErasePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.ErasePerson,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.SerializeToString,
             ),
             'ListPersons': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPersons,
@@ -343,6 +364,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/GetPerson',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ErasePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ErasePerson',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,57 @@
+"""Every rpc of the five services, from the contracts, with what it asks of its caller."""
+
+import importlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from google.protobuf.descriptor import MethodDescriptor
+
+from deploy.local.places import SERVICES
+from shared.admission import BREAK_GLASS_SCOPE, Needs, needs_of
+
+
+@dataclass(frozen=True)
+class Rpc:
+    """One method of one service."""
+
+    service: str
+    """`registry`"""
+    method: MethodDescriptor
+    needs: Needs
+
+    @property
+    def path(self) -> str:
+        """As gRPC names it: `/bihuan.registry.v1.RegistryService/GetPerson`."""
+        return f"/{self.method.containing_service.full_name}/{self.method.name}"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes anything: then it has a `request_id`."""
+        return "request_id" in self.method.input_type.fields_by_name
+
+
+def rpcs() -> Iterator[Rpc]:
+    """In the order of the contracts."""
+    for service in SERVICES:
+        contract = importlib.import_module(f"bihuan.{service}.v1.{service}_service_pb2").DESCRIPTOR
+        for api in contract.services_by_name.values():
+            for method in api.methods:
+                yield Rpc(service, method, needs_of(api.full_name, method.name))
+
+
+def scopes() -> list[str]:
+    """All scopes of all rpcs, without the one that breaks the glass."""
+    return sorted({rpc.needs.scope for rpc in rpcs()})
+
+
+def expanded(wanted: Iterable[str]) -> list[str]:
+    """The scopes that are meant: `*` is all, `registry.*` all of a service. Raises `ValueError` for what is none."""
+    known = scopes()
+    found: set[str] = set()
+    for word in wanted:
+        begin = word.removesuffix("*")
+        meant = [scope for scope in known if scope.startswith(begin)] if word.endswith("*") else [word]
+        if not meant or not set(meant) <= {*known, BREAK_GLASS_SCOPE}:
+            raise ValueError(f"{word!r} is no scope; there are {', '.join(known)}, {BREAK_GLASS_SCOPE}")
+        found |= set(meant)
+    return sorted(found)
