@@ -19,7 +19,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from pymongo.read_concern import ReadConcern
 
 from shared import access, logs, telemetry
 from shared.clock import Clock
+from shared.deadline import Deadline, in_their_time
 from shared.group_commit import GroupCommit, Job
 
 LINKS = "links"
@@ -106,6 +107,10 @@ class Chain:
         """Whether a link has been given out whose outcome is not known."""
         return self._next is not None
 
+    def begin(self) -> None:
+        """A transaction begins, or once more: what was given out before it was aborted."""
+        self._next = None
+
     def next(self, entries: Sequence[Document], at: datetime, newest: Callable[[], Document | None]) -> Document:
         """The next link; the same place again until `advance`."""
         number = self.number + 1
@@ -131,6 +136,7 @@ class _Note(Job[None]):
     def __init__(self, written: Document) -> None:
         super().__init__()
         self.entry = written
+        self.deadline = Deadline()
 
 
 class Audit:
@@ -178,7 +184,7 @@ class Audit:
             self._links.insert_one(chain.next(entries, self._clock(), self._newest), session=session)
 
     def _newest(self) -> Document | None:
-        return next(iter(self._links.find({}, {"hash": 1}).sort([("at", -1), ("_id", -1)]).limit(1)), None)
+        return next(iter(self._links.find({}, {"hash": 1}).sort("at", -1).limit(1)), None)
 
     def note(self, ids: Sequence[str], outcome: str) -> None:
         """Write down what is no write of a transaction: above all that the caller reads personal data of `ids`.
@@ -189,19 +195,20 @@ class Audit:
         job = _Note(entry(act(), ids, outcome))
         self._notes.settle(job)
         if not job.done:
-            self._together([job])
-        if job.error is not None:
-            raise job.error
+            self._note_all([job])
 
     def _together(self, jobs: Sequence[_Note]) -> None:
-        error: PyMongoError | None = None
-        try:
-            with self.chain() as chain:
-                self.write(chain, [job.entry for job in jobs])
-        except PyMongoError as raised:
-            error = raised
+        """Leaves them undone, each to be noted alone, if it fails: a second entry does no harm."""
+        patient = [job for job in jobs if not job.deadline.hurried]
+        if patient:
+            with suppress(PyMongoError):
+                in_their_time([job.deadline for job in patient], lambda: self._note_all(patient))
+
+    def _note_all(self, jobs: Sequence[_Note]) -> None:
+        with self.chain() as chain:
+            self.write(chain, [job.entry for job in jobs])
         for job in jobs:
-            job.error, job.done = error, True
+            job.done = True
 
     def anchor(self, *, now: bool = False) -> None:
         """Log the last link of each chain that has grown, at most every ten seconds unless `now`."""

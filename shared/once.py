@@ -8,7 +8,6 @@ A stored answer is a second copy, so it must hold no personal data. Where an ans
 Rows go after 30 days, by a TTL index; a later repetition is a new request.
 """
 
-import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -86,7 +85,7 @@ def _once(
     key = f"{request.DESCRIPTOR.full_name}/{request_id.lower()}"
     # The request itself is not stored: it may hold personal data. Another caller's is another request.
     content = caller().subject.encode() + b"\0" + request.SerializeToString(deterministic=True)
-    fingerprint = hashlib.sha256(content).digest()
+    fingerprint = database.fingerprint(content)
 
     def answer_again(row: Document) -> T:
         if row["fingerprint"] != fingerprint:

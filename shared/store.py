@@ -8,8 +8,7 @@
 inside and does no other I/O.
 """
 
-import contextvars
-import math
+import hashlib
 import random
 import time
 import uuid
@@ -18,9 +17,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import pymongo
 from google.protobuf.message import Message
-from pymongo import MongoClient, ReadPreference, WriteConcern, _csot
+from pymongo import MongoClient, ReadPreference, WriteConcern
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 from pymongo.database import Database as MongoDatabase
@@ -31,6 +29,7 @@ from shared import address, audit
 from shared.aggregate import Aggregate
 from shared.audit import Audit
 from shared.clock import Clock, utc_now
+from shared.deadline import Deadline, in_their_time
 from shared.errors import CallError, ConcurrentChange
 from shared.group_commit import GroupCommit, Job
 from shared.keys import KeyRing
@@ -53,8 +52,6 @@ MAJORITY = WriteConcern("majority", j=True)
 # The kernel's own bookkeeping, which follows from the rows that the audit names.
 NOT_AUDITED = frozenset((OUTBOX, "requests", "inbox", "positions", "keys"))
 ATTEMPTS_ON_CONFLICT = 20
-GROUP_SECONDS = 30.0  # for a group's transaction, if the most patient of its callers has so long
-HURRY_SECONDS = 0.1  # whose caller has less left goes alone: in the midst of a group its end would be that of all
 LEADERS = 1  # groups under way at a time; more make the groups smaller (`make bench ONLY=command-16`)
 
 
@@ -189,14 +186,7 @@ class _Command(Job[T]):
         super().__init__()
         self.work = work
         self.now = now
-        # Of its caller, as `pymongo.timeout` keeps it; there is no public way to ask.
-        left = _csot.remaining()
-        self._deadline = math.inf if left is None else time.monotonic() + left
-
-    @property
-    def seconds_left(self) -> float:
-        """Until its caller's deadline."""
-        return self._deadline - time.monotonic()
+        self.deadline = Deadline()
 
 
 class Database:
@@ -232,6 +222,10 @@ class Database:
     def vault(self) -> "Vault":
         """As a transaction's: for queries. Raises `NoKeys`."""
         return _given(self._vault)
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """What is told of a request that may hold personal data: keyed where there are keys, or it could be guessed."""
+        return hashlib.sha256(content).digest() if self._vault is None else self._vault.fingerprint(content)
 
     def collection(self, name: str) -> Collection[Document]:
         """For queries: reads outside a transaction."""
@@ -271,7 +265,7 @@ class Database:
 
     def _together(self, jobs: Sequence["_Command[Any]"]) -> None:
         """One transaction for all. Leaves them undone, each to be done alone, if it fails before its commit began."""
-        jobs = [job for job in jobs if job.seconds_left > HURRY_SECONDS]
+        jobs = [job for job in jobs if not job.deadline.hurried]
         worked = False
 
         def attempt(unit: UnitOfWork) -> tuple[None, list[Document]]:
@@ -292,15 +286,10 @@ class Database:
             worked = True
             return None, entries
 
-        def commit() -> None:
-            with pymongo.timeout(min(GROUP_SECONDS, max(job.seconds_left for job in jobs))):
-                self._transaction(attempt)
-
         if not jobs:
             return
         try:
-            # Not in the leader's context, whose deadline is that of one caller.
-            contextvars.Context().run(commit)
+            in_their_time([job.deadline for job in jobs], lambda: self._transaction(attempt))
         except BaseException as error:
             aborted = isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
             if worked and not aborted:
@@ -318,6 +307,7 @@ class Database:
         with self.client.start_session() as session, self.audit.chain() as chain:
 
             def once(session: ClientSession) -> T:
+                chain.begin()
                 result, entries = attempt(UnitOfWork(self.mongo, session))
                 if self._audited:
                     self.audit.write(chain, entries, session)

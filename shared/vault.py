@@ -37,6 +37,7 @@ from shared.store import Document, Transaction
 T = TypeVar("T")
 
 KEYS = "keys"
+ENCRYPTED = 6  # BSON's subtype
 ALGORITHM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
 # How long libmongocrypt keeps an unwrapped key. It searches what it keeps one by one: a minute of an import, its own
 # default, takes longer to search than to unwrap (measured: 300 µs a field after 2,000 keys, 70 µs to unwrap one). So
@@ -59,6 +60,10 @@ class _Stale(Exception):
     """A data key names a master key that the ring, as it was read, does not have."""
 
 
+class ForeignSeal(Exception):
+    """A field was sealed for another person than the one whose document it stands in: somebody has copied it there."""
+
+
 class Vault:
     """The keys of one service's database. Safe to use from several threads."""
 
@@ -70,65 +75,69 @@ class Vault:
         self._keys = keys.with_options(codec_options=_RAW)
         self._read_ring = ring
         self._lock = threading.Lock()
-        self._use(ring())
-
-    def _use(self, ring: KeyRing) -> None:
-        self._ring = ring
-        self._callback = _Callback(self._keys, ring)
-        providers = {name: {"key": key} for name, key in ring.masters.items()}
-        options = MongoCryptOptions(providers, key_expiration_ms=KEPT_MS, bypass_encryption=True)
-        self._crypt = MongoCrypt(options, self._callback)
+        self._in_use = _Opened(self._keys, ring())
 
     @property
     def current(self) -> str:
         """The name of the master key that wraps new data keys."""
-        return self._ring.current
+        return self._in_use.ring.current
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """As `index`, of a whole request: whoever has a copy of the database cannot guess it."""
+        return hmac.digest(self._in_use.ring.index, b"request\0" + content, hashlib.sha256)
 
     def index(self, kind: str, text: str) -> bytes:
         """The keyed index of a value: 32 bytes, equal for equal `kind` and `text`; nothing without the ring's key."""
-        return hmac.digest(self._ring.index, f"{kind}\0{text}".encode(), hashlib.sha256)
+        return hmac.digest(self._in_use.ring.index, f"{kind}\0{text}".encode(), hashlib.sha256)
 
     def seal_new(self, tx: Transaction, person_id: str, fields: Mapping[str, str]) -> Document:
         """Make a person's key in the transaction, and the fields sealed with it."""
-        opts = DataKeyOpts()
-        with self._crypt.data_key_context(self._ring.current, opts) as context:
-            key = bson.decode(run_state_machine(context, self._callback), _PLAIN)
+        opened = self._in_use
+        with opened.crypt.data_key_context(opened.ring.current, DataKeyOpts()) as context:
+            key = bson.decode(run_state_machine(context, opened.callback), _PLAIN)
         key["_id"] = _key_id(person_id)
         tx.add(KEYS, key)
-        with self._callback.offering(key):
-            return self._seal(person_id, fields)
+        with opened.callback.offering(key):
+            return self._seal(person_id, fields, opened)
 
     def seal(self, person_id: str, fields: Mapping[str, str]) -> Document:
         """The fields sealed with the person's key. Raises `KeyDestroyed`, `VaultClosed`."""
-        return self._again_if_stale(lambda: self._seal(person_id, fields))
+        return self._again_if_stale(partial(self._seal, person_id, fields))
 
-    def _seal(self, person_id: str, fields: Mapping[str, str]) -> Document:
+    def _seal(self, person_id: str, fields: Mapping[str, str], opened: "_Opened") -> Document:
         options = ExplicitEncryptOpts(ALGORITHM, bytes(_key_id(person_id)))
         sealed = {}
         for name, value in fields.items():
-            with self._crypt.explicit_encryption_context(bson.encode({"v": value}), options) as context:
-                sealed[name] = bson.decode(self._run(context), _PLAIN)["v"]
+            with opened.crypt.explicit_encryption_context(bson.encode({"v": value}), options) as context:
+                sealed[name] = bson.decode(self._run(context, opened), _PLAIN)["v"]
         return sealed
 
-    def open(self, documents: Sequence[Document]) -> list[Document]:
-        """The documents with every sealed field in the clear. Raises `KeyDestroyed`, `VaultClosed`.
+    def open(self, documents: Sequence[Document], person_ids: Sequence[str]) -> list[Document]:
+        """The documents, each of the person at its place, with every sealed field in the clear.
 
-        One query of keys for each hundred documents.
+        One query of keys for each hundred documents. Raises `KeyDestroyed`, `VaultClosed`, and `ForeignSeal` for a
+        field that was sealed for another person.
         """
+        for document, person_id in zip(documents, person_ids, strict=True):
+            key = bytes(_key_id(person_id))
+            for value in document.values():
+                # MongoDB's format: a byte for the algorithm, then the key's id.
+                if isinstance(value, Binary) and value.subtype == ENCRYPTED and value[1:17] != key:
+                    raise ForeignSeal
         opened: list[Document] = []
         for start in range(0, len(documents), TOGETHER):
             part = documents[start : start + TOGETHER]
             opened += self._again_if_stale(partial(self._open, part))
         return opened
 
-    def _open(self, documents: Sequence[Document]) -> list[Document]:
-        with self._crypt.decryption_context(bson.encode({"v": documents}, codec_options=_PLAIN)) as context:
-            found: list[Document] = bson.decode(self._run(context), _PLAIN)["v"]
+    def _open(self, documents: Sequence[Document], opened: "_Opened") -> list[Document]:
+        with opened.crypt.decryption_context(bson.encode({"v": documents}, codec_options=_PLAIN)) as context:
+            found: list[Document] = bson.decode(self._run(context, opened), _PLAIN)["v"]
             return found
 
-    def _run(self, context: Any) -> bytes:
+    def _run(self, context: Any, opened: "_Opened") -> bytes:
         try:
-            result: bytes = run_state_machine(context, self._callback)
+            result: bytes = run_state_machine(context, opened.callback)
         except MongoCryptError as error:
             # libmongocrypt was given no key where it had asked for one; it has no code of its own for that.
             if "not all keys requested were satisfied" in str(error):
@@ -136,14 +145,17 @@ class Vault:
             raise
         return result
 
-    def _again_if_stale(self, work: Callable[[], T]) -> T:
+    def _again_if_stale(self, work: Callable[["_Opened"], T]) -> T:
+        opened = self._in_use
         try:
-            return work()
+            return work(opened)
         except _Stale:
             with self._lock:
-                self._use(self._read_ring())
+                if self._in_use is opened:  # else another thread has read the ring meanwhile
+                    self._in_use = _Opened(self._keys, self._read_ring())
+                opened = self._in_use
             try:
-                return work()
+                return work(opened)
             except _Stale as stale:
                 raise VaultClosed(f"the key ring has no master key {stale}") from None
 
@@ -159,8 +171,8 @@ class Vault:
         is destroyed meanwhile stays destroyed.
         """
         with self._lock:
-            self._use(self._read_ring())
-        current = self._ring.current
+            opened = self._in_use = _Opened(self._keys, self._read_ring())
+        current = opened.ring.current
         last = None
         while True:
             wanted: Document = {"masterKey.provider": {"$ne": current}, "destroyed_at": {"$exists": False}}
@@ -171,10 +183,10 @@ class Vault:
                 return
             ids = [row["_id"] for row in rows]
             last = ids[-1]
-            with self._crypt.rewrap_many_data_key_context(
+            with opened.crypt.rewrap_many_data_key_context(
                 {"_id": {"$in": ids}, "destroyed_at": {"$exists": False}}, current, None
             ) as context:
-                wrapped = self._run(context)
+                wrapped = self._run(context, opened)
             keys = bson.decode(wrapped, _PLAIN)["v"] if wrapped else []
             updates = [
                 UpdateOne(
@@ -200,6 +212,17 @@ _PLAIN: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresenta
 
 def _key_id(person_id: str) -> Binary:
     return Binary(uuid.UUID(person_id).bytes, 4)
+
+
+class _Opened:
+    """A key ring in use. Held by whoever works with it: libmongocrypt frees what nobody holds, contexts or not."""
+
+    def __init__(self, keys: Collection[RawBSONDocument], ring: KeyRing) -> None:
+        self.ring = ring
+        self.callback = _Callback(keys, ring)
+        providers = {name: {"key": key} for name, key in ring.masters.items()}
+        options = MongoCryptOptions(providers, key_expiration_ms=KEPT_MS, bypass_encryption=True)
+        self.crypt = MongoCrypt(options, self.callback)
 
 
 class _Offering:

@@ -143,7 +143,7 @@ def save_identity(tx: Transaction, person_id: str, identity: Identity, certifica
 def clear(database: Database, documents: list[Document]) -> list[Document] | None:
     """Documents of one person with what is sealed in the clear; None: erased meanwhile."""
     try:
-        return database.vault.open(documents)
+        return database.vault.open(documents, [str(each.get("person_id", each["_id"])) for each in documents])
     except KeyDestroyed:
         return None
 

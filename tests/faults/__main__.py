@@ -12,10 +12,8 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import zip_longest
 from pathlib import Path
 
 from rich.console import Console
@@ -28,15 +26,9 @@ from tests.faults.mutant_rows import FAULTS, Hunt
 from tests.faults.simulated import Simulation
 
 SIMULATION_SECONDS = 300.0  # that it may need longer than the rows
-LANES = 3  # rows at a time: two cores have to do all of it
-
-
-def spread(rows: Sequence[Row]) -> list[Row]:
-    """The components by turns: rows that start the same programs again and again are not all at it at once."""
-    by_component: dict[str, list[Row]] = {}
-    for row in rows:
-        by_component.setdefault(row.component, []).append(row)
-    return [row for turn in zip_longest(*by_component.values()) for row in turn if row is not None]
+# Rows at a time, on two cores: one that starts programs again and again, and two that mostly wait.
+STARTING, WAITING = 1, 2
+STARTS = {"api", "relay", "worker", "all services"}
 
 
 class Run:
@@ -49,20 +41,23 @@ class Run:
 
     def rows(self, rows: list[Row], mutants: list[tuple[str, Row]], times: int) -> tuple[list[Result], list[Hunt]]:
         """Side by side on one cluster what leaves it whole; meanwhile, one by one on another, what hurts servers."""
-        together, alone = spread([row for row in rows if not row.alone]), [row for row in rows if row.alone]
+        together, alone = [row for row in rows if not row.alone], [row for row in rows if row.alone]
         results: dict[str, Result] = {}
         with ExitStack() as open_until_the_end:
             # Servers end with the thread that started them.
             keeper = open_until_the_end.enter_context(ThreadPoolExecutor(1))
-            lanes = open_until_the_end.enter_context(ThreadPoolExecutor(LANES))
+            starting = open_until_the_end.enter_context(ThreadPoolExecutor(STARTING))
+            waiting = open_until_the_end.enter_context(ThreadPoolExecutor(WAITING))
             steady = keeper.submit(self._servers, "steady") if together or mutants else None
             fragile = self._servers("fragile") if alone else None
             try:
                 pending, hunts = [], []
                 if steady is not None:
                     servers = steady.result()
-                    pending = [lanes.submit(self._row, servers, row, times) for row in together]
-                    hunts = [lanes.submit(self._hunt, servers, mutant, row) for mutant, row in mutants]
+                    for row in together:
+                        lane = starting if row.component in STARTS else waiting
+                        pending.append(lane.submit(self._row, servers, row, times))
+                    hunts = [waiting.submit(self._hunt, servers, mutant, row) for mutant, row in mutants]
                 if fragile is not None:
                     for row in alone:
                         results[row.name] = self._row(fragile, row, times)

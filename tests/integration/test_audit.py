@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pymongo import MongoClient
+from pymongo import MongoClient, monitoring
 from pymongo.errors import OperationFailure
 
 from deploy.local.stack import Stack
@@ -95,6 +95,39 @@ def test_a_write_that_did_not_happen_is_not_in_the_audit(database: Database) -> 
     assert entries(database) == []
     change(database)
     assert len(entries(database)) == 1
+
+
+def test_a_transaction_that_was_aborted_at_its_commit_and_then_writes_nothing_leaves_no_gap_in_its_chain(
+    stack: Stack, database: Database
+) -> None:
+    tries: list[int] = []
+
+    class Abort(monitoring.CommandListener):
+        """The server forgets the transaction before its first commit."""
+
+        def started(self, event: monitoring.CommandStartedEvent) -> None:
+            if event.command_name == "commitTransaction" and len(tries) == 1:
+                database.client.admin.command("killAllSessions", [])
+
+        def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+            """Nothing to do."""
+
+        def failed(self, event: monitoring.CommandFailedEvent) -> None:
+            """Nothing to do."""
+
+    def once_only(tx: Transaction) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            tx.save("things", Aggregate(id=new_id()), {"n": 1})
+
+    with MongoClient[Document](stack.admin_mongo_url(), tz_aware=True, event_listeners=[Abort()]) as client:
+        aborted = Database(client, database.mongo.name)
+        change(aborted)
+        aborted.transact(once_only, alone=True)
+        assert len(tries) == 2
+        change(aborted)
+        report = check(links(database), anchors(aborted))
+    assert (report.entries, report.faults) == (2, [])
 
 
 def test_a_write_without_its_entry_does_not_happen(database: Database) -> None:
@@ -285,7 +318,7 @@ def test_an_operator_rotates_the_master_key_and_the_audit_says_who(stack: Stack)
         again = bihuan(stack, "keys", "rotate", "--keep", "--by", "auditor-3")
         assert f"0 keys wrapped by {now.current}" in again.stdout
         after = Database(client, "registry", ring=lambda: now)
-        assert after.vault.open([sealed]) == [{"phone": "1"}]
+        assert after.vault.open([sealed], [person_id]) == [{"phone": "1"}]
         told = [(entry["by"], entry["op"]) for entry in entries(after) if entry["by"].startswith("operator")]
         assert set(told) == {("operator:auditor-3", "bihuan keys rotate")}
         client["registry"]["keys"].drop()

@@ -1,5 +1,6 @@
 """What the registry stores of who a person is: sealed, found by a keyed index, and erased with the person's key."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from shared.audit import LINKS, database_name
 from shared.errors import NotFound
 from shared.keys import KeyRing
 from shared.store import Database, NoKeys, Transaction
-from shared.vault import KeyDestroyed, Vault, VaultClosed
+from shared.vault import ForeignSeal, KeyDestroyed, Vault, VaultClosed
 from tests.integration.registry.test_registry_api import (
     Calls,
     calls,
@@ -192,9 +193,29 @@ def test_a_copy_of_an_erased_persons_documents_can_never_be_read_again(calls: Ca
     calls.ErasePerson(erasure(person_id))
     by_id = {document["_id"]: document for document in backup}
     fresh = Vault(database.mongo["keys"], lambda: RING)
-    assert fresh.open([by_id[other]])[0]["name"] == "样本甲"
+    assert fresh.open([by_id[other]], [other])[0]["name"] == "样本甲"
     with pytest.raises(KeyDestroyed):
-        fresh.open([by_id[person_id]])
+        fresh.open([by_id[person_id]], [person_id])
+
+
+def test_a_sealed_field_that_was_copied_into_another_persons_document_is_not_read(
+    calls: Calls, database: Database
+) -> None:
+    person_id, other = registered(calls), registered(calls, 2)
+    identities = database.collection(store.IDENTITIES)
+    theirs = identities.find_one({"_id": other})
+    assert theirs is not None
+    identities.update_one({"_id": person_id}, {"$set": {"name": theirs["name"]}})
+    with pytest.raises(ForeignSeal):
+        store.clear(database, [*identities.find({"_id": person_id})])
+
+
+def test_what_is_kept_of_a_request_cannot_be_guessed_without_the_keys(calls: Calls, database: Database) -> None:
+    registered(calls)
+    (row,) = database.collection("requests").find()
+    assert len(row["fingerprint"]) == 32
+    assert database.fingerprint(b"request") != hashlib.sha256(b"request").digest()
+    assert database.fingerprint(b"request") == Vault(database.mongo["keys"], lambda: RING).fingerprint(b"request")
 
 
 def test_the_keys_of_a_whole_list_come_by_one_query(stack: Stack, calls: Calls, database: Database) -> None:
@@ -214,7 +235,7 @@ def test_the_keys_of_a_whole_list_come_by_one_query(stack: Stack, calls: Calls, 
     with MongoClient[Any](stack.admin_mongo_url(), tz_aware=True, event_listeners=[Listener()]) as client:
         watched = Vault(client[database.mongo.name]["keys"], lambda: RING)
         documents = list(database.collection(store.IDENTITIES).find({"_id": {"$in": ids}}))
-        opened = watched.open(documents)
+        opened = watched.open(documents, [each["_id"] for each in documents])
     assert sorted(document["resident_id"] for document in opened) == sorted(
         identity(number).resident_id for number in range(1, 6)
     )
@@ -227,7 +248,8 @@ def test_a_new_master_key_wraps_the_keys_of_all_while_programs_go_on(calls: Call
     ring = RING
     running = Vault(database.mongo["keys"], lambda: ring)
     identities = list(database.collection(store.IDENTITIES).find({"_id": {"$in": ids[:2]}}))
-    before = running.open(identities)
+    owners = [each["_id"] for each in identities]
+    before = running.open(identities, owners)
     ring = RING.with_new_master(NOW)
     rotation = Vault(database.mongo["keys"], lambda: ring)
 
@@ -237,11 +259,11 @@ def test_a_new_master_key_wraps_the_keys_of_all_while_programs_go_on(calls: Call
     assert sum(rotation.rotate()) == 1  # the other one; the destroyed key is left as it is
     assert sum(rotation.rotate()) == 0
     assert rotation.needed() == {ring.current}
-    assert running.open(identities) == before  # it had not been told of the new master key
+    assert running.open(identities, owners) == before  # it had not been told of the new master key
     old = set(RING.masters)
-    assert Vault(database.mongo["keys"], lambda: ring.without(old)).open(identities) == before
+    assert Vault(database.mongo["keys"], lambda: ring.without(old)).open(identities, owners) == before
     with pytest.raises(VaultClosed):
-        Vault(database.mongo["keys"], lambda: RING).open(identities)
+        Vault(database.mongo["keys"], lambda: RING).open(identities, owners)
     with pytest.raises(KeyDestroyed):
         rotation.seal(ids[2], {"phone": "1"})
 
@@ -258,15 +280,15 @@ def test_a_key_destroyed_while_keys_are_rotated_stays_destroyed(database: Databa
     rotation = Vault(database.mongo["keys"], lambda: ring)
     run = rotation._run
 
-    def erased_meanwhile(context: Any) -> bytes:
-        wrapped = run(context)
+    def erased_meanwhile(context: Any, opened: Any) -> bytes:
+        wrapped = run(context, opened)
         database.transact(lambda tx: vault.Vault.destroy(tx, person_id))
         return wrapped
 
     rotation._run = erased_meanwhile  # type: ignore[method-assign]
     assert sum(rotation.rotate()) == 0
     with pytest.raises(KeyDestroyed):
-        Vault(database.mongo["keys"], lambda: ring).open([sealed])
+        Vault(database.mongo["keys"], lambda: ring).open([sealed], [person_id])
 
 
 def test_a_database_of_an_earlier_release_is_refused_with_what_to_do(database: Database) -> None:
