@@ -29,7 +29,10 @@ WAIT_SECONDS = 120
 def main() -> None:
     """Raises what the servers said when they are not ready within two minutes."""
     password = os.environ["BIHUAN_PASSWORD"]
-    passwords = dict.fromkeys(("admin", *SERVICES), password)
+    own = {service: os.environ.get(f"BIHUAN_PASSWORD_{service.upper()}") or password for service in SERVICES}
+    passwords = {"admin": password, **own}
+    if password in own.values():
+        print("WARNING: a service has the administrator's password; set BIHUAN_PASSWORD_<SERVICE>", flush=True)
 
     member: MongoClient[dict[str, Any]]
     key = hashlib.sha256(password.encode()).hexdigest()
