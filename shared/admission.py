@@ -135,6 +135,8 @@ class Admission:
             raise PurposeRequired(
                 f"{PURPOSE}: this call is about personal data; say what for: {', '.join(PURPOSES)}", field=PURPOSE
             )
+        if reason and not needs.scope.endswith(".read"):
+            raise BreakGlassDenied(f"{BREAK_GLASS}: is for reading; this call writes", field=BREAK_GLASS)
         caller = Caller(grant.subject, grant.scopes, grant.regions, purpose, "")
         return self._beyond(caller, grant, reason) if reason else caller
 

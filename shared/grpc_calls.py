@@ -102,7 +102,7 @@ class Method:
         begun = time.perf_counter()
         code = grpc.StatusCode.OK
         failure = None
-        traceparent = request_id = subject = ""
+        traceparent = request_id = subject = purpose = glass = ""
         metadata = context.invocation_metadata() or ()
         for key, value in metadata:
             if key == "traceparent":
@@ -116,7 +116,7 @@ class Method:
             context.set_trailing_metadata(((REQUEST_ID, request_id),))
             try:
                 who = self._admission.admit(self._needs, metadata, context.auth_context)
-                subject = who.subject
+                subject, purpose, glass = who.subject, who.purpose, who.break_glass
                 with acting(who), pymongo.timeout(self._time_left(context, max_seconds)):
                     self._check(request)
                     yield
@@ -145,6 +145,8 @@ class Method:
                     ms=round(seconds * 1000, 2),
                     request_id=request_id,
                     caller=subject,
+                    purpose=purpose,
+                    **({"break_glass": glass} if glass else {}),
                     peer=context.peer().partition(":")[0],
                 )
         if failure is not None:

@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -93,6 +94,8 @@ def parse(content: bytes) -> dict[str, Key]:
             raise KeysUnavailable(f"it has an RSA key of less than {MIN_RSA_BITS} bits")
         try:
             key = JWKRegistry.import_key(row)
+        except KeyError:  # a curve that joserfc does not know
+            continue
         except (JoseError, ValueError, TypeError):
             raise KeysUnavailable("`keys` has an entry that is no key") from None
         if isinstance(key, RSAKey | ECKey | OKPKey):
@@ -151,7 +154,7 @@ class Keys:
         self._tried_at = self._clock()
         try:
             content = self._read()
-        except (OSError, ValueError) as error:  # urllib's errors are OSErrors; a bad address is a ValueError
+        except (OSError, ValueError, HTTPException) as error:  # urllib's are OSErrors; a bad address is a ValueError
             raise KeysUnavailable(f"it cannot be read: {type(error).__name__}") from None
         if content != self._content:
             self._keys = parse(content)

@@ -129,7 +129,8 @@ def certificate_message(document: Document) -> pb.Certificate:
 
 def get_certificate(database: Database, certificate_id: str) -> pb.Certificate:
     """A certificate; the audit has it before it is given away. Raises `NotFound`, `PersonErased`."""
-    row = _found(database.collection(CERTIFICATES).find_one({"_id": certificate_id}), "certificate", "certificate_id")
+    own = {"_id": certificate_id, **access.rows("region_code")}
+    row = _found(database.collection(CERTIFICATES).find_one(own), "certificate", "certificate_id")
     opened = clear(database, [row]) if "number" in row else None
     database.audit.note([f"{PERSONS}/{row['person_id']}"], "erased" if opened is None else "read")
     if opened is None:

@@ -310,6 +310,19 @@ def test_the_glass_is_broken_for_one_call_with_a_reason_by_a_short_token(served:
         assert registry.call(rpc, request, refused)[:2] == (DENIED, "BREAK_GLASS_DENIED")
 
 
+def test_behind_broken_glass_nobody_writes(served: dict[str, Served]) -> None:
+    registry = served["registry"]
+    before = registry.rows()
+    rpc = next(rpc for rpc in RPCS if rpc.method.name == "CloseLoop")
+    short = token(scope=f"{rpc.needs.scope} break-glass", exp=int(time.time()) + 600)
+    request = sample(rpc.method.input_type, registry.known)
+    assert registry.call(rpc, request, [*bearing(short), ("x-break-glass", "INC-7")])[:2] == (
+        DENIED,
+        "BREAK_GLASS_DENIED",
+    )
+    assert registry.rows() == before
+
+
 def test_every_purpose_of_the_list_is_taken(served: dict[str, Served]) -> None:
     registry = served["registry"]
     rpc = next(rpc for rpc in RPCS if rpc.method.name == "GetLoop")

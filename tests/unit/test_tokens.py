@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http.client import BadStatusLine
 from pathlib import Path
 from typing import Any
 
@@ -151,12 +152,12 @@ class Published:
     def __init__(self, *keys: ECKey) -> None:
         self.keys = list(keys)
         self.reads = 0
-        self.fails = False
+        self.fails: Exception | None = None
 
     def __call__(self) -> bytes:
         self.reads += 1
         if self.fails:
-            raise OSError("no answer")
+            raise self.fails
         for key in self.keys:
             key.ensure_kid()
         return json.dumps({"keys": [key.as_dict(private=False) for key in self.keys]}).encode()
@@ -214,10 +215,11 @@ def test_the_set_is_read_again_when_it_is_old_without_holding_up_the_call() -> N
     assert keys.find(OTHER.kid or "") is not None
 
 
-def test_keys_stay_when_their_place_does_not_answer() -> None:
+@pytest.mark.parametrize("fault", [OSError("no answer"), BadStatusLine("no web server")])
+def test_keys_stay_when_their_place_does_not_answer(fault: Exception) -> None:
     published, clocks = Published(KEY), Clocks()
     own = verifier(published, clocks=clocks)
-    published.fails = True
+    published.fails = fault
     clocks.past = 11
 
     assert refused(by(OTHER), own) == "TOKEN_UNKNOWN_KEY"
@@ -243,6 +245,13 @@ def test_keys_stay_when_their_place_does_not_answer() -> None:
 def test_what_is_no_set_of_public_keys_is_refused_at_the_start(content: bytes, why: str) -> None:
     with pytest.raises(jwks.KeysUnavailable, match=why):
         jwks.Keys(lambda: content, refresh_seconds=300)
+
+
+def test_a_key_of_a_curve_that_nobody_knows_is_left_out_and_the_others_count() -> None:
+    strange = {"kty": "EC", "crv": "P-224", "kid": "strange", "x": "AA", "y": "AA"}
+    content = json.dumps({"keys": [strange, KEY.as_dict(private=False)]}).encode()
+
+    assert set(jwks.parse(content)) == {KEY.kid}
 
 
 def test_keys_come_from_a_file_or_by_https_and_never_in_the_clear(tmp_path: Path) -> None:
