@@ -30,7 +30,7 @@ class Caller:
     regions: tuple[str, ...]
     """Prefixes of the codes of the regions whose rows are the caller's: ("3701",) is 370100 and below; ("",) all."""
     purpose: str
-    """The code of the purpose (shared/data/purposes.json); "" if none was given."""
+    """The code of the purpose (shared/data/purposes.yaml); "" if none was given."""
     break_glass: str
     """The reason code with which the region was widened for this call; "" if it was not."""
 
