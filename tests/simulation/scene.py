@@ -58,7 +58,7 @@ class Scene:
     def __init__(self, seed: int, crashes: int, *, keep_trace: bool = False) -> None:
         dice = random.Random(seed ^ 0x5EED)
         rates = Rates(
-            crash=dice.choice((0.05, 0.15, 0.3, 0.6)),
+            crash=dice.choice((0.03, 0.1, 0.2, 0.4)),
             switch=dice.choice((0.02, 0.1, 0.4)),
             stop=dice.choice((0, 0.01, 0.04)),
             trouble=dice.choice((0, 0.01, 0.04)),

@@ -39,8 +39,9 @@ def test_five_thousand_crashes_lose_nothing_apply_nothing_twice_and_keep_the_ord
     "mutant", ["no-inbox", "mark-before-confirm", "no-mandatory", "ack-first", "key-without-handler", "no-fence"]
 )
 def test_a_promise_taken_out_of_the_product_is_found(mutant: str) -> None:
-    # It ends where it finds the fault; the rarest, the lease that is not asked for, took 14 to 6,228 crashes.
-    run = simulation("--crashes", "60000", "--seed", str(ROOT_SEED), "--mutant", mutant)
+    # It ends where it finds the fault. Of one seed 5,000 crashes may be too few: the lease that is not asked for was
+    # found after 14 to 6,228, by seeds.
+    run = simulation("--crashes", "20000", "--seed", str(ROOT_SEED), "--mutant", mutant)
 
     assert run.returncode == 1, run.stdout + run.stderr
     assert "VIOLATED" in run.stdout
