@@ -1,10 +1,11 @@
 """Every rpc of the five services, from the contracts, with what it asks of its caller."""
 
 import importlib
+import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
 
 from deploy.local.places import SERVICES
 from shared.admission import BREAK_GLASS_SCOPE, Needs, needs_of
@@ -30,13 +31,21 @@ class Rpc:
         return "request_id" in self.method.input_type.fields_by_name
 
 
+def contracts(service: str) -> list[FileDescriptor]:
+    """A service's files with rpcs, `<service>_service.proto` first, then the others by name."""
+    package = importlib.import_module(f"bihuan.{service}.v1")
+    names = [found.name for found in pkgutil.iter_modules(package.__path__) if found.name.endswith("_service_pb2")]
+    names.sort(key=lambda name: (name != f"{service}_service_pb2", name))
+    return [importlib.import_module(f"bihuan.{service}.v1.{name}").DESCRIPTOR for name in names]
+
+
 def rpcs() -> Iterator[Rpc]:
     """In the order of the contracts."""
     for service in SERVICES:
-        contract = importlib.import_module(f"bihuan.{service}.v1.{service}_service_pb2").DESCRIPTOR
-        for api in contract.services_by_name.values():
-            for method in api.methods:
-                yield Rpc(service, method, needs_of(api.full_name, method.name))
+        for contract in contracts(service):
+            for api in contract.services_by_name.values():
+                for method in api.methods:
+                    yield Rpc(service, method, needs_of(api.full_name, method.name))
 
 
 def scopes() -> list[str]:

@@ -75,6 +75,8 @@ def _value(field: FieldDescriptor, known: Mapping[str, Any]) -> Any:
         return next((text for part, text in _TEXTS.items() if part in rules.string.pattern), "words")
     if field.type == FieldDescriptor.TYPE_BOOL:
         return True
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return b"bytes"
     name = rules.WhichOneof("type")
     number: Any = getattr(rules, name) if name else None
     return None if number is None else max(number.gte, number.gt + 1, 1)
