@@ -21,14 +21,13 @@ from rich.console import Console
 from deploy.local.cluster import Cluster
 from deploy.local.stack import Stack
 from tests.faults import mutant_rows, report
-from tests.faults.harness import Result, Row, load_rows, run_row
+from tests.faults.harness import STARTS, Result, Row, load_rows, run_row
 from tests.faults.mutant_rows import FAULTS, Hunt
 from tests.faults.simulated import Simulation
 
 SIMULATION_SECONDS = 300.0  # that it may need longer than the rows
 # Rows at a time, on two cores: one that starts programs again and again, and two that mostly wait.
 STARTING, WAITING = 1, 2
-STARTS = {"api", "relay", "worker", "all services"}
 
 
 class Run:
@@ -117,7 +116,7 @@ def main() -> int:
     whole = not (arguments.only or arguments.times or arguments.mutants or arguments.single)
     simulated = True
     with tempfile.TemporaryDirectory(prefix="bihuan-faults-") as name:
-        simulation = Simulation(arguments.seed, Path(name) / "simulation.log") if whole else None
+        simulation = Simulation(arguments.seed, Path(name)) if whole else None
         run = Run(Path(name), arguments.logs or Path(name), arguments.seed, arguments.single, console)
         results, hunts = run.rows(rows, mutants, arguments.times)
         if simulation is not None:

@@ -30,6 +30,7 @@ from shared.store import OUTBOX, Database
 from shared.unit_of_work import Document
 from tests.faults.checker import Effect, Fact
 from tests.faults.moments import Action, Hit
+from tests.faults.priority import FIRST
 from tests.faults.supervisor import Supervised
 from tests.faults.workload import Workload, digest_of
 
@@ -61,10 +62,20 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 30.0, every:
 
 
 class Scene(Workload):
-    """See the module. `hears` is `enrolments` or `classes`; `mutant` is planted in the programs it belongs to."""
+    """See the module. `hears` is `enrolments` or `classes`; `mutant` is planted in the programs it belongs to.
+
+    The programs of a scene that is `first` go before those of others when processors are short.
+    """
 
     def __init__(
-        self, servers: Stack, directory: Path, rng: random.Random, *, hears: str = "enrolments", mutant: str = ""
+        self,
+        servers: Stack,
+        directory: Path,
+        rng: random.Random,
+        *,
+        hears: str = "enrolments",
+        mutant: str = "",
+        first: bool = False,
     ) -> None:
         name = f"faults-{uuid.uuid4().hex[:10]}"
         self.servers = servers
@@ -87,7 +98,7 @@ class Scene(Workload):
         self.parked = 0  # messages that must be parked in the end, at both subscribers together
         self.wrong: list[str] = []  # what a row has seen to be wrong by itself
         self.patience_seconds = PATIENCE_SECONDS
-        self._hears, self._mutant = hears, mutant
+        self._hears, self._mutant, self._first = hears, mutant, first
 
     # Life
 
@@ -136,7 +147,9 @@ class Scene(Workload):
                 "FAULTS_TOPOLOGY": str(self.directory / "topology.json"),
             }
             environment = {**settings, **self.environment.get(name, {})}
-            self.programs[name] = Supervised(name, environment, self.directory, self.servers.directory)
+            self.programs[name] = Supervised(
+                name, environment, self.directory, self.servers.directory, niceness=FIRST if self._first else 0
+            )
         return self.programs[name]
 
     def mongo_url(self, database: Database) -> str:

@@ -1,46 +1,51 @@
-"""The simulation of the delivery core (tests.simulation), in a process of its own beside the real matrix."""
+"""The simulation of the delivery core (tests.simulation), in processes of its own beside the real matrix."""
 
-import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from deploy.local.places import ROOT
+from tests.faults.priority import LOWEST, give
 
 CRASHES = 500_000
-LOW = 19  # the lowest priority
+PROCESSES = 2  # one per core, for when the rows are done
 
 
 class Simulation:
-    """`Simulation(seed, log)` starts it; it yields to the programs under test, whose times are measured."""
+    """`Simulation(seed, directory)` starts it; it yields to the programs under test, whose times are measured."""
 
-    def __init__(self, seed: int, log: Path) -> None:
-        self._log = log
-        command = [sys.executable, "-m", "tests.simulation", "--crashes", str(CRASHES), "--seed", str(seed)]
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", *command],
-                cwd=ROOT,
-                start_new_session=True,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        os.setpriority(os.PRIO_PROCESS, self._process.pid, LOW)
-        # Where the kernel shares the processors out among sessions first, a session has a priority of its own.
-        group = Path(f"/proc/{self._process.pid}/autogroup")
-        if group.exists():
-            group.write_text(str(LOW))
+    def __init__(self, seed: int, directory: Path) -> None:
+        """Its parts have the seeds `seed`, `seed + 1`, …"""
+        self._parts: list[tuple[Path, subprocess.Popen[bytes]]] = []
+        for part in range(PROCESSES):
+            log = directory / f"simulation-{part}.log"
+            crashes = ["--crashes", str(CRASHES // PROCESSES), "--seed", str(seed + part)]
+            with log.open("wb") as output:
+                process = subprocess.Popen(
+                    ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.simulation", *crashes],
+                    cwd=ROOT,
+                    start_new_session=True,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                )
+            give(process.pid, LOWEST)
+            self._parts.append((log, process))
 
     def held(self, seconds: float) -> bool:
         """Wait for its end; whether no crash broke a promise. False when it has not ended within `seconds`."""
-        try:
-            return self._process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-            return False
+        end = time.monotonic() + seconds
+        held = True
+        for _, process in self._parts:
+            try:
+                held &= process.wait(max(0, end - time.monotonic())) == 0
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                held = False
+        return held
 
     def told(self) -> str:
         """What it printed, its trace of a violation and all."""
-        return self._log.read_text(errors="replace")
+        return "\n".join(log.read_text(errors="replace").rstrip() for log, _ in self._parts)

@@ -12,6 +12,7 @@ from pathlib import Path
 from deploy.local.places import ROOT
 from deploy.local.processes import MARK
 from tests.faults.moments import EXIT_CODE, Plan
+from tests.faults.priority import give
 
 START_AGAIN_SECONDS = 0.02  # between two starts of a program that does not come up, so that it does not spin
 STOP_SECONDS = 30.0
@@ -21,8 +22,11 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")  # no BIHUAN_* of the 
 class Supervised:
     """Runs `python -m tests.faults.programs <kind>` until `stop`. Every end that nobody asked for is in `failures`."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], directory: Path, mark: Path) -> None:
+    def __init__(
+        self, name: str, environment: Mapping[str, str], directory: Path, mark: Path, *, niceness: int = 0
+    ) -> None:
         """`name` is its kind and perhaps a number: `relay-2`. `mark` is the stack's directory."""
+        self._niceness = niceness
         self.name = name
         self.kind = name.partition("-")[0]
         self.plan = Plan(directory, name)
@@ -133,6 +137,8 @@ class Supervised:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        if self._niceness:
+            give(self._process.pid, self._niceness)
 
     def _last_line(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()
