@@ -38,7 +38,9 @@ class Transport:
 class Link:
     """One connection, both ends: `wire` is on its way to the server, `inbound` on its way to the client."""
 
-    def __init__(self, server: BrokerServer) -> None:
+    def __init__(self, server: BrokerServer, *, heartbeat: float = 5) -> None:
+        """`heartbeat` 0: nobody looks after it while it is idle; who uses it next has a time limit of their own."""
+        self.watched = heartbeat > 0
         self.server = server
         self.world = server.world
         self.process = self.world.current.process

@@ -187,7 +187,7 @@ class Scene:
     def _polled_work(self) -> int | None:
         """When a relay finds something to send or to replay, or somebody that his connection is dead."""
         requests = self.broker.queues[replays.requests_queue("training")]
-        if not requests.empty or any(link.connected for link in self.broker.silent):
+        if not requests.empty or any(link.connected and link.watched for link in self.broker.silent):
             return self.world.now
         now = self.world.utc_now()
         waiting = [each for each in self.publisher.state.get(OUTBOX, {}).values() if not each["sent"]]

@@ -307,7 +307,7 @@ def connect(url: str, heartbeat: float = 5) -> Link:
     here.at("broker connect")
     if here.trouble("connection refused"):
         raise ConnectionRefusedError("connection refused")
-    return Link(server)
+    return Link(server, heartbeat=heartbeat)
 
 
 _declare_service = topology.declare_service
