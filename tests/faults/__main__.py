@@ -26,8 +26,8 @@ from tests.faults.mutant_rows import FAULTS, Hunt
 from tests.faults.simulated import Simulation
 
 SIMULATION_SECONDS = 300.0  # that it may need longer than the rows
-# Rows at a time, on two cores: one that starts programs again and again, and one that mostly waits (beside them one that
-# hurts servers). With more the goals are missed for want of processors; the simulation takes what is left of them.
+# Rows at a time, on two cores: one that starts programs again and again, one that mostly waits; beside them one that
+# hurts servers. With more the goals are missed for want of processors; the simulation takes what is left of them.
 STARTING, WAITING = 1, 1
 
 
