@@ -75,6 +75,11 @@ class Needs:
     personal: bool
     reference: bool
 
+    @property
+    def reads_persons(self) -> bool:
+        """Whether its answer tells about persons. What it writes is in the audit with the write."""
+        return self.personal and not self.scope.endswith(".write")
+
 
 def needs_of(service: str, method: str) -> Needs:
     """What the contract of `bihuan.registry.v1.RegistryService`, `GetPerson` says. Raises `AccessNotDeclared`."""

@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -91,6 +92,34 @@ def entry(of: Act, ids: Sequence[str], outcome: str) -> Document:
         if of.caller.break_glass:
             written["glass"] = of.caller.break_glass
     return written
+
+
+class Watch:
+    """Tells whether the work in hand has noted something."""
+
+    def __init__(self) -> None:
+        self.noted = False
+
+    def taken(self) -> bool:
+        """Whether it has since this was asked last."""
+        noted, self.noted = self.noted, False
+        return noted
+
+
+_watch: ContextVar[Watch | None] = ContextVar("audit_watch", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[Watch]:
+    """What the work inside notes is told."""
+    watch = Watch()
+    token = _watch.set(watch)
+    try:
+        yield watch
+    finally:
+        # A stream that its caller left may be closed by another thread, which this was never set in.
+        with suppress(ValueError):
+            _watch.reset(token)
 
 
 class Chain:
@@ -196,6 +225,9 @@ class Audit:
         self._notes.settle(job)
         if not job.done:
             self._note_all([job])
+        watch = _watch.get()
+        if watch is not None:
+            watch.noted = True
 
     def _together(self, jobs: Sequence[_Note]) -> None:
         """Leaves them undone, each to be noted alone, if it fails: a second entry does no harm."""

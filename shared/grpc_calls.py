@@ -15,8 +15,10 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import Counter, Gauge, Histogram
 
 from shared import logs, telemetry
-from shared.access import acting
-from shared.admission import Admission, needs_of
+from shared.access import Caller, acting
+from shared.admission import AccessNotDeclared, Admission, needs_of
+from shared.audit import Audit, watched
+from shared.audited_reads import Trail
 from shared.errors import CallError
 from shared.grpc_checks import Unreadable, faults, reader
 from shared.grpc_errors import DeadlineExceeded, InvalidRequest, NotServing, UnreadableRequest, grpc_failure, status_of
@@ -45,15 +47,28 @@ class Method:
     """One method of a service and the pass around it."""
 
     def __init__(
-        self, service: str, full_name: str, admission: Admission, max_seconds: float, serving: Callable[[], bool]
+        self,
+        service: str,
+        full_name: str,
+        admission: Admission,
+        max_seconds: float,
+        serving: Callable[[], bool],
+        audit: Audit | None,
     ) -> None:
-        """Raises `AccessNotDeclared` when the contract does not say what the method asks of its caller."""
+        """`audit` has what is told about persons; a method that tells nothing of them can do without.
+
+        Raises `AccessNotDeclared` when the contract does not say what the method asks of its caller, and when it reads
+        about persons and there is no audit.
+        """
         self._full_name = full_name
         self._admission = admission
         self._max_seconds = max_seconds
         self._serving = serving
         api, _, method = full_name.rpartition("/")
         self._needs = needs_of(api, method)
+        if self._needs.reads_persons and audit is None:
+            raise AccessNotDeclared(f"{full_name}: it reads personal data, and its servicer has no audited database")
+        self._audit = audit
         self._method = method
         self._service = service
         self._seconds = SECONDS.labels(service, method)
@@ -76,8 +91,8 @@ class Method:
         self, behaviour: Callable[[Any, grpc.ServicerContext], Any]
     ) -> Callable[[Any, grpc.ServicerContext], Any]:
         def call(request: Any, context: grpc.ServicerContext) -> Any:
-            with self._around(request, context, self._max_seconds):
-                return self._own(behaviour(request, context))
+            with self._around(request, context, self._max_seconds) as trail:
+                return self._own(behaviour(request, context), trail)
 
         return call
 
@@ -86,19 +101,38 @@ class Method:
     ) -> Callable[[Any, grpc.ServicerContext], Iterator[Any]]:
         def call(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
             # A stream lasts as long as its caller reads: only the caller's own deadline bounds it.
-            with self._around(request, context, None):
+            with self._around(request, context, None) as trail:
                 for answer in behaviour(request, context):
-                    yield self._own(answer)
+                    yield self._own(answer, trail)
 
         return call
 
-    def _own(self, answer: Any) -> Any:
+    def _own(self, answer: Any, trail: Trail | None) -> Any:
+        """The answer, if it may be given, when the audit has what it tells."""
         if not self._needs.reference:
             require_own(answer)
+        if trail is not None:
+            trail.given(answer)
         return answer
 
     @contextmanager
-    def _around(self, request: Any, context: grpc.ServicerContext, max_seconds: float | None) -> Iterator[None]:
+    def _audited(self, request: Any, context: grpc.ServicerContext, who: Caller) -> Iterator[Trail | None]:
+        """The entries of the call; None for one that needs none."""
+        if self._audit is None or not (self._needs.reads_persons or who.break_glass):
+            yield None
+            return
+        with watched() as watch:
+            trail = Trail(self._audit, watch, request)
+            try:
+                yield trail
+            except Exception as error:
+                if who.break_glass and not isinstance(error, NotServing):  # then nothing can be written, nor was read
+                    trail.refused(_code(error, context).name.lower())
+                raise
+            trail.ended()
+
+    @contextmanager
+    def _around(self, request: Any, context: grpc.ServicerContext, max_seconds: float | None) -> Iterator[Trail | None]:
         begun = time.perf_counter()
         code = grpc.StatusCode.OK
         failure = None
@@ -117,9 +151,10 @@ class Method:
             try:
                 who = self._admission.admit(self._needs, metadata, context.auth_context)
                 subject, purpose, glass = who.subject, who.purpose, who.break_glass
-                with acting(who), pymongo.timeout(self._time_left(context, max_seconds)):
+                left = self._time_left(context, max_seconds)
+                with acting(who), pymongo.timeout(left), self._audited(request, context, who) as trail:
                     self._check(request)
-                    yield
+                    yield trail
             except GeneratorExit:
                 code = grpc.StatusCode.CANCELLED  # the caller of a stream went away
                 raise
@@ -169,3 +204,9 @@ class Method:
         found = faults(request)
         if found:
             raise InvalidRequest(found)
+
+
+def _code(error: Exception, context: grpc.ServicerContext) -> grpc.StatusCode:
+    """With which a call that raises this is refused."""
+    aborted: grpc.StatusCode | None = context.code()  # type: ignore[attr-defined]  # missing from the stubs
+    return aborted or grpc_failure(status_of(error)).code

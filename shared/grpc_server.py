@@ -20,11 +20,11 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 
-from shared import admission, logs, mongo, orphans
+from shared import admission, logs, mongo, orphans, reflection
 from shared.admission import Admission
+from shared.audit import Audit
 from shared.grpc_calls import Handler, Method
 from shared.metrics_http import MetricsServer
 from shared.once import INDEXES as REQUEST_INDEXES
@@ -129,8 +129,9 @@ def start(
 
     `healthy` is asked every `check_seconds` in a thread of its own and decides what the health service says. While it
     says no, calls are answered UNAVAILABLE at once: else each would hold a thread until its deadline, for a database
-    that is not there, and tell its caller nothing. Raises `RuntimeError` when the port is taken, and
-    `AccessNotDeclared` when a contract does not say who may call.
+    that is not there, and tell its caller nothing. What is told about persons goes into the audit of the servicer's
+    `database`. Raises `RuntimeError` when the port is taken, and `AccessNotDeclared` when a contract does not say who
+    may call, or tells about persons and there is no audit.
     """
     methods = _Methods()
     add_to_server(servicer, methods)  # type: ignore[arg-type]  # it has the part of a server's interface that is used
@@ -151,9 +152,9 @@ def start(
     )
     for name, handlers in methods.services.items():
         wrapped = {
-            method: Method(service, f"{name}/{method}", admission, max_seconds, lambda: running.serving).wrapped(
-                handler
-            )
+            method: Method(
+                service, f"{name}/{method}", admission, max_seconds, lambda: running.serving, _audit_of(servicer)
+            ).wrapped(handler)
             for method, handler in handlers.items()
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, wrapped),))
@@ -161,12 +162,18 @@ def start(
     names = list(methods.services)
     health_servicer = health.HealthServicer(experimental_non_blocking=True)
     health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
-    reflection.enable_server_reflection((*names, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+    reflection.enable((*names, health.SERVICE_NAME), server)
     address = f"{host}:{port}"
     real_port = server.add_secure_port(address, credentials) if credentials else server.add_insecure_port(address)
     running = RunningServer(server, real_port, health_servicer, names, healthy, check_seconds)  # knows how it is
     server.start()
     return running
+
+
+def _audit_of(servicer: object) -> Audit | None:
+    """That of the servicer's database (`.database`), if it has one."""
+    database: Database | None = getattr(servicer, "database", None)
+    return None if database is None else database.audit
 
 
 def tls_credentials(settings: Settings) -> grpc.ServerCredentials | None:

@@ -15,7 +15,7 @@ from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServ
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub, add_RegistryServiceServicer_to_server
 from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServicer_to_server
-from google.protobuf import message_factory
+from google.protobuf import json_format, message_factory
 from google.rpc import error_details_pb2
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
@@ -95,6 +95,12 @@ class Served:
             for packed in status.details if status else []:
                 packed.Unpack(info)
             return call.code(), info.reason, dict(info.metadata)
+
+    def entries(self, rpc: Rpc) -> list[Document]:
+        """Of an rpc, in its audit."""
+        links = self.database.client[audit.database_name(self.database.mongo.name)][audit.LINKS]
+        found = [entry for link in links.find().sort([("at", 1), ("_id", 1)]) for entry in link["entries"]]
+        return [entry for entry in found if f"/{entry['op']}" == rpc.path]
 
     def rows(self) -> dict[str, list[Document]]:
         """All that is stored."""
@@ -254,6 +260,16 @@ def test_who_may_not_call_is_refused_and_nothing_is_changed(served: dict[str, Se
     assert service.rows() == before
 
 
+def persons_in(found: Any) -> set[str]:
+    """The ids of persons in an answer's JSON."""
+    if isinstance(found, list):
+        return {id for each in found for id in persons_in(each)}
+    if not isinstance(found, dict):
+        return set()
+    own = {found["personId"]} if "personId" in found else set()
+    return own.union(*(persons_in(each) for each in found.values()))
+
+
 # Left out of reads, so that their answers have rows to show.
 FILTERS = ["status", "stage", "state", "step", "origin", "role", "employment_status", "waiting", "certificate_number"]
 OF_OTHERS = ["loop_id", "person_id", "employer_code", "worker_id", "ineligible"]
@@ -265,6 +281,25 @@ def empty(answer: Any) -> bool:
     if answer.DESCRIPTOR.name == "VerifyCertificateResponse":
         return bool(answer == type(answer)(result=5))
     return bool(lists) and not any(len(getattr(answer, each.name)) for each in lists)
+
+
+@pytest.mark.parametrize(
+    "rpc", [rpc for rpc in RPCS if rpc.needs.reads_persons], ids=lambda rpc: f"{rpc.service}-{rpc.method.name}"
+)
+def test_a_read_about_persons_is_in_the_audit_with_all_whom_it_told_of(served: dict[str, Served], rpc: Rpc) -> None:
+    service = served[rpc.service]
+    known = {**dict.fromkeys(OF_OTHERS), **service.known, **dict.fromkeys(FILTERS)}
+    entries = service.entries(rpc)
+
+    code, _, answer = service.call(rpc, sample(rpc.method.input_type, known), bearing(of_regions(("370100",))))
+
+    assert code is grpc.StatusCode.OK
+    new = service.entries(rpc)[len(entries) :]
+    assert len(new) == 1
+    assert (new[0]["by"], new[0]["purpose"], new[0]["regions"]) == ("test-caller", PURPOSE, ["3701"])
+    told = persons_in(json_format.MessageToDict(answer))
+    assert {f"persons/{id}" for id in told} <= set(new[0]["ids"])
+    assert new[0]["ids"] or not told
 
 
 @pytest.mark.parametrize(

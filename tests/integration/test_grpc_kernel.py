@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 from prometheus_client import REGISTRY
 
-from shared import grpc_server, logs
+from shared import grpc_server, logs, reflection
 from shared.grpc_server import RunningServer
 from shared.store import Database
 from tests.callers import admission, presented
@@ -347,6 +348,29 @@ def test_reflection_lists_the_service(serving: Serving) -> None:
     answer = next(stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(list_services="")])))
 
     assert "bihuan.probe.v1.ProbeService" in [each.name for each in answer.list_services_response.service]
+
+
+def test_idle_reflection_streams_do_not_keep_a_server_from_answering(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reflection, "SECONDS", 1)
+    running = serving()
+    silent = threading.Event()
+
+    def never() -> Iterator[Any]:
+        silent.wait(30)
+        yield from ()
+
+    stub: Any = reflection_pb2_grpc.ServerReflectionStub(running.channel)
+    streams = [stub.ServerReflectionInfo(never()) for _ in range(40)]
+    try:
+        assert running.stub.Ask(pb.AskRequest(), timeout=5).traceparent
+        codes = Counter(stream.code() for stream in streams)  # each when it has ended
+        assert codes == {grpc.StatusCode.RESOURCE_EXHAUSTED: 38, grpc.StatusCode.CANCELLED: 2}
+    finally:
+        silent.set()
+    asked = reflection_pb2.ServerReflectionRequest(list_services="")
+    assert next(stub.ServerReflectionInfo(iter([asked]))).list_services_response.service
 
 
 def test_a_request_sent_again_has_no_second_effect_and_the_same_answer(serving: Serving, database: Database) -> None:
