@@ -1,6 +1,7 @@
 """docs/access.md: which rpc needs which scope, and the purposes. Written from the contracts (`deploy.catalogue`)."""
 
 from deploy.rpcs import rpcs
+from shared import field_scopes
 from shared.admission import BREAK_GLASS_SCOPE, BREAK_GLASS_SECONDS
 from shared.purposes import PURPOSES
 
@@ -12,6 +13,8 @@ caller presents itself: [proto/README.md](../proto/README.md#who-calls). Why it 
 - **personal**: the call is about single natural persons and needs the metadata `x-purpose`.
 - **region**: the call sees and changes rows of the caller's regions only; rows of others do not exist for it. Without
   the mark it answers with reference data, the same for everybody.
+- **or**: this scope lets the caller in too, and shows more of the answer.
+- **fields**: set in the request, or shown in the answer, for callers with this scope only.
 - `{BREAK_GLASS_SCOPE}` in a token of at most {BREAK_GLASS_SECONDS // 60} minutes allows the metadata `x-break-glass`.
 """
 
@@ -21,7 +24,10 @@ def markdown() -> str:
     lines = [HEAD, "| rpc | scope | personal | region |", "| --- | --- | --- | --- |"]
     for rpc in rpcs():
         marks = f"{'yes' if rpc.needs.personal else ''} | {'' if rpc.needs.reference else 'yes'}"
-        lines.append(f"| {rpc.service} `{rpc.method.name}` | `{rpc.needs.scope}` | {marks} |")
+        asked = [f"`{rpc.needs.scope}`", *(f"or `{scope}`" for scope in sorted(rpc.needs.or_scopes))]
+        fields = field_scopes.scopes_in(rpc.method.input_type) | field_scopes.scopes_in(rpc.method.output_type)
+        asked += [f"fields: `{scope}`" for scope in sorted(fields - rpc.needs.or_scopes)]
+        lines.append(f"| {rpc.service} `{rpc.method.name}` | {', '.join(asked)} | {marks} |")
     lines += ["", "## Purposes", "", "| code | 用途 | 法律依据 |", "| --- | --- | --- |"]
     lines += [f"| `{purpose.code}` | {purpose.label} | {purpose.basis} |" for purpose in PURPOSES.values()]
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
 
 from deploy.local.places import SERVICES
 from shared.admission import BREAK_GLASS_SCOPE, Needs, needs_of
+from shared.field_scopes import scopes_in
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def rpcs() -> Iterator[Rpc]:
 
 
 def scopes() -> list[str]:
-    """All scopes of all rpcs, without the one that breaks the glass."""
-    return sorted({rpc.needs.scope for rpc in rpcs()})
+    """All scopes of all rpcs and of their fields, without the one that breaks the glass."""
+    found: set[str] = set()
+    for rpc in rpcs():
+        found |= {rpc.needs.scope, *rpc.needs.or_scopes}
+        found |= scopes_in(rpc.method.input_type) | scopes_in(rpc.method.output_type)
+    return sorted(found)
 
 
 def expanded(wanted: Iterable[str]) -> list[str]:

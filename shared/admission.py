@@ -74,6 +74,12 @@ class Needs:
     scope: str
     personal: bool
     reference: bool
+    or_scopes: frozenset[str] = frozenset()
+    """Those that admit in place of `scope`."""
+
+    def admit(self, scopes: frozenset[str]) -> bool:
+        """Whether who has these scopes may make the call."""
+        return self.scope in scopes or not self.or_scopes.isdisjoint(scopes)
 
     @property
     def reads_persons(self) -> bool:
@@ -89,7 +95,7 @@ def needs_of(service: str, method: str) -> Needs:
         raise AccessNotDeclared(
             f"{service}/{method}: its contract has no option (bihuan.access.v1.access) with a scope"
         )
-    return Needs(access.scope, access.personal, access.reference)
+    return Needs(access.scope, access.personal, access.reference, frozenset(access.or_scopes))
 
 
 class Admission:
@@ -132,7 +138,7 @@ class Admission:
             elif key == BREAK_GLASS:
                 reason = str(value)
         grant = self._presented(authorization, auth_context)
-        if needs.scope not in grant.scopes:
+        if not needs.admit(grant.scopes):
             raise ScopeMissing(f"this call needs the scope {needs.scope}", scope=needs.scope)
         if purpose and purpose not in PURPOSES:
             raise PurposeUnknown(f"{PURPOSE}: is none of {', '.join(PURPOSES)}", field=PURPOSE)

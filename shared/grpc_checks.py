@@ -209,7 +209,7 @@ def _text_check(descriptor: Descriptor) -> _Check:
     messages = [
         (field.name, field.is_repeated, field.message_type)
         for field in descriptor.fields
-        if field.message_type is not None and _has_text(field.message_type, frozenset())
+        if field.message_type is not None and not _left_out(field) and _has_text(field.message_type, frozenset())
     ]
 
     def check(message: Any, prefix: str, found: list[str]) -> None:
@@ -237,6 +237,12 @@ def _text_check(descriptor: Descriptor) -> _Check:
                     _text_check(kind)(each, f"{prefix}{name}[{index}].", found)
 
     return check
+
+
+def _left_out(field: FieldDescriptor) -> bool:
+    """A list whose items are checked one by one by the method itself, so that one's fault costs the others nothing."""
+    rules: validate_pb2.FieldRules = field.GetOptions().Extensions[_FIELD_RULES]
+    return rules.repeated.items.ignore == validate_pb2.IGNORE_ALWAYS
 
 
 def _pattern(field: FieldDescriptor) -> re.Pattern[str]:

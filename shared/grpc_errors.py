@@ -20,6 +20,7 @@ from shared.errors import (
     WrongState,
 )
 from shared.grpc_checks import FieldFault
+from shared.streams import TooManyStreams
 
 DOMAIN = "bihuan"
 STATUS_DETAILS = "grpc-status-details-bin"
@@ -128,6 +129,12 @@ def _(error: NotServing) -> status_pb2.Status:
 @status_of.register
 def _(error: DeadlineExceeded) -> status_pb2.Status:
     return _failure(code_pb2.DEADLINE_EXCEEDED, "the deadline passed before the work was done", "DEADLINE_EXCEEDED")
+
+
+@status_of.register
+def _(error: TooManyStreams) -> status_pb2.Status:
+    text = "as many streams are open as this server keeps; use the unary rpc, or try again"
+    return _failure(code_pb2.RESOURCE_EXHAUSTED, text, "TOO_MANY_STREAMS", _retry_after(1000))
 
 
 @status_of.register

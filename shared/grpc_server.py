@@ -31,6 +31,7 @@ from shared.once import INDEXES as REQUEST_INDEXES
 from shared.once import once, once_then_read
 from shared.settings import PREFIX, CannotStart, Settings, SettingsError, load
 from shared.store import Database, Indexes
+from shared.streams import IDLE_SECONDS, SHARE, Streams
 
 __all__ = ["RunningServer", "main", "once", "once_then_read", "serve_with", "start"]
 
@@ -118,6 +119,7 @@ def start(
     threads: int = 16,
     max_request_bytes: int = 1 << 20,
     max_seconds: float = 30,
+    stream_idle_seconds: float = IDLE_SECONDS,
     reuse_port: bool = False,
     healthy: Callable[[], bool] = lambda: True,
     check_seconds: float = 1,
@@ -126,6 +128,9 @@ def start(
 
     With `credentials` it speaks TLS only. Health and reflection answer everybody: they tell nothing that is not in the
     contracts.
+
+    Of the threads a quarter is for calls to which the caller streams too; one on which nothing moves for
+    `stream_idle_seconds` is cut (`shared.streams`).
 
     `healthy` is asked every `check_seconds` in a thread of its own and decides what the health service says. While it
     says no, calls are answered UNAVAILABLE at once: else each would hold a thread until its deadline, for a database
@@ -150,10 +155,17 @@ def start(
         # More than this many waiting would pass their deadlines before a thread is free: RESOURCE_EXHAUSTED at once.
         maximum_concurrent_rpcs=threads * 64,
     )
+    streams = Streams(threads // SHARE, stream_idle_seconds)
     for name, handlers in methods.services.items():
         wrapped = {
             method: Method(
-                service, f"{name}/{method}", admission, max_seconds, lambda: running.serving, _audit_of(servicer)
+                service,
+                f"{name}/{method}",
+                admission,
+                max_seconds,
+                lambda: running.serving,
+                _audit_of(servicer),
+                streams,
             ).wrapped(handler)
             for method, handler in handlers.items()
         }

@@ -7,7 +7,7 @@ microseconds. `trace.set_tracer_provider(…)` at a program's start makes the sa
 import random
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from opentelemetry import context, trace
@@ -48,7 +48,9 @@ def continued(traceparent: str, name: str, kind: SpanKind = SpanKind.CONSUMER) -
         with _span(traceparent, name, kind) as span:
             yield span
     finally:
-        _operation.reset(named)
+        # A stream that its caller left may be closed by another thread, which this was never set in.
+        with suppress(ValueError):
+            _operation.reset(named)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ all disabled persons; holders of certificates are younger.
 
 from array import array
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -108,7 +108,7 @@ class PersonDrawn:
 class _Drawing(Generic[T]):
     """Draws one of several by their weights, with one random number."""
 
-    def __init__(self, weights: dict[T, float]) -> None:
+    def __init__(self, weights: Mapping[T, float]) -> None:
         self._what = list(weights)
         total = sum(weights.values())
         self._up_to = [each / total for each in accumulate(weights.values())][:-1]

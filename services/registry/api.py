@@ -6,13 +6,14 @@ from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
 from services.registry import commands, figures, queries, store
+from services.registry.api_verification import Verification
 from services.registry.data import REGIONS
 from shared import dates, grpc_server
 from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(pb_grpc.RegistryServiceServicer):
+class Registry(Verification, pb_grpc.RegistryServiceServicer):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:
@@ -118,18 +119,6 @@ class Registry(pb_grpc.RegistryServiceServicer):
             lambda tx: pb.CloseLoopResponse(
                 loop=queries.loop_message(commands.close_loop(tx, request.loop_id, request.outcome, closed_on), [])
             ),
-        )
-
-    def VerifyCertificate(
-        self, request: pb.VerifyCertificateRequest, context: grpc.ServicerContext
-    ) -> pb.VerifyCertificateResponse:
-        """Whether a certificate is valid on a day."""
-        asked_by_number = request.WhichOneof("certificate") == "certificate_number"
-        return queries.verify_certificate(
-            self.database,
-            request.certificate_number if asked_by_number else None,
-            None if asked_by_number else request.person_id,
-            dates.from_wire(request.on, "on"),
         )
 
     def GetStatistics(

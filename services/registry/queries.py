@@ -8,7 +8,6 @@ from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from google.type.date_pb2 import Date
 
-from services.registry.domain.certificate import verify
 from services.registry.domain.person import PersonErased
 from services.registry.domain.regions import Region
 from services.registry.domain.working_age import WorkingAge
@@ -18,19 +17,14 @@ from services.registry.store import (
     LOOPS,
     PERSONS,
     certificate_from,
-    certificate_notes,
     clear,
     enum_number,
     enum_text,
-    number_key,
 )
 from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
 from shared.store import Database, Document
-
-# What a verification needs of a person's document.
-_VERIFIED = {"certificates": 1, "erased_on": 1}
 
 
 def _date(text: str | None) -> Date | None:
@@ -203,38 +197,6 @@ def loop_message(row: Document, needs: Iterable[pb.Need]) -> pb.Loop:
             for step in row["steps"]
         ],
         needs=needs,
-    )
-
-
-def verify_certificate(
-    database: Database, certificate_number: str | None, person_id: str | None, on: date
-) -> pb.VerifyCertificateResponse:
-    """Judge a certificate, by its number or its holder, on a day; the audit has it before the answer is given.
-
-    Nothing is decrypted: numbers are compared by their keyed index.
-    """
-    key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
-    asked = {"_id": person_id} if key is None else {"certificates.number_index": key}
-    # Of a person of another region the answer is the same as of one whom nobody knows.
-    row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
-    notes = [] if row is None else certificate_notes(row)
-    on_card = None if key is None else {note.id for note in notes if note.number_key == key}
-    result, certificate = verify(notes, on_card, on)
-    if row is not None and row["erased_on"] is not None:
-        result, certificate = pb.VERIFICATION_RESULT_ERASED, None
-    ids = [] if row is None else [f"{PERSONS}/{row['_id']}"]
-    outcome = pb.VerificationResult.Name(result).removeprefix("VERIFICATION_RESULT_").lower()
-    database.audit.note(ids, outcome)
-    if row is None or certificate is None:
-        return pb.VerifyCertificateResponse(result=result)
-    return pb.VerifyCertificateResponse(
-        result=result,
-        certificate_id=certificate.id,
-        person_id=row["_id"],
-        category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
-        level=certificate.level,
-        valid_from=dates.to_wire(certificate.valid_from),
-        valid_until=dates.to_wire(certificate.valid_until),
     )
 
 

@@ -81,7 +81,8 @@ class Probe(pb_grpc.ProbeServiceServicer):  # type: ignore[misc, name-defined]  
             self.database.mongo.command(
                 {"find": "things", "filter": {"$expr": {"$function": {"body": SLOW, "args": [], "lang": "js"}}}}
             )
-        return pb.AskResponse(traceparent=telemetry.current_traceparent())
+        secret = pb.AskResponse(traceparent="t", secret="inner")
+        return pb.AskResponse(traceparent=telemetry.current_traceparent(), secret="outer", more=[secret])
 
     def AskMany(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
         assert trace.get_current_span().get_span_context().is_valid
@@ -89,6 +90,13 @@ class Probe(pb_grpc.ProbeServiceServicer):  # type: ignore[misc, name-defined]  
         if request.what in FAILURES:
             raise FAILURES[request.what]
         yield pb.AskResponse(traceparent="second")
+
+    def Talk(self, requests: Iterator[Any], context: grpc.ServicerContext) -> Iterator[Any]:
+        """An answer for each message, which names it; many times when `number` is 10."""
+        for request in requests:
+            if request.what in FAILURES:
+                raise FAILURES[request.what]
+            yield pb.AskResponse(traceparent=request.what * (100_000 if request.number == 10 else 1))
 
     def Note(self, request: Any, context: grpc.ServicerContext) -> Any:
         assert self.database is not None

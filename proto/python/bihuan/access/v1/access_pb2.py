@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x62ihuan/access/v1/access.proto\x12\x10\x62ihuan.access.v1\x1a google/protobuf/descriptor.proto\"<\n\x06\x41\x63\x63\x65ss\x12\r\n\x05scope\x18\x01 \x01(\t\x12\x10\n\x08personal\x18\x02 \x01(\x08\x12\x11\n\treference\x18\x03 \x01(\x08:J\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\xc8\x91\x03 \x01(\x0b\x32\x18.bihuan.access.v1.Accessb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1d\x62ihuan/access/v1/access.proto\x12\x10\x62ihuan.access.v1\x1a google/protobuf/descriptor.proto\"O\n\x06\x41\x63\x63\x65ss\x12\r\n\x05scope\x18\x01 \x01(\t\x12\x10\n\x08personal\x18\x02 \x01(\x08\x12\x11\n\treference\x18\x03 \x01(\x08\x12\x11\n\tor_scopes\x18\x04 \x03(\t:J\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\xc8\x91\x03 \x01(\x0b\x32\x18.bihuan.access.v1.Access:4\n\x0bneeds_scope\x12\x1d.google.protobuf.FieldOptions\x18\xc9\x91\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,5 +33,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bihuan.access.v1.access_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ACCESS']._serialized_start=85
-  _globals['_ACCESS']._serialized_end=145
+  _globals['_ACCESS']._serialized_end=164
 # @@protoc_insertion_point(module_scope)

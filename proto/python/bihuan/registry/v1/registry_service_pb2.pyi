@@ -440,6 +440,58 @@ class VerifyCertificateResponse(_message.Message):
     valid_until: _date_pb2.Date
     def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class VerifyCertificatesRequest(_message.Message):
+    __slots__ = ("queries", "on")
+    QUERIES_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    queries: _containers.RepeatedCompositeFieldContainer[VerificationQuery]
+    on: _date_pb2.Date
+    def __init__(self, queries: _Optional[_Iterable[_Union[VerificationQuery, _Mapping]]] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class VerificationQuery(_message.Message):
+    __slots__ = ("certificate_number", "person_id")
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    certificate_number: str
+    person_id: str
+    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+
+class VerifyCertificatesResponse(_message.Message):
+    __slots__ = ("answers",)
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    answers: _containers.RepeatedCompositeFieldContainer[VerificationAnswer]
+    def __init__(self, answers: _Optional[_Iterable[_Union[VerificationAnswer, _Mapping]]] = ...) -> None: ...
+
+class VerificationAnswer(_message.Message):
+    __slots__ = ("verification", "fault")
+    VERIFICATION_FIELD_NUMBER: _ClassVar[int]
+    FAULT_FIELD_NUMBER: _ClassVar[int]
+    verification: VerifyCertificateResponse
+    fault: QueryFault
+    def __init__(self, verification: _Optional[_Union[VerifyCertificateResponse, _Mapping]] = ..., fault: _Optional[_Union[QueryFault, _Mapping]] = ...) -> None: ...
+
+class QueryFault(_message.Message):
+    __slots__ = ("field", "description")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    description: str
+    def __init__(self, field: _Optional[str] = ..., description: _Optional[str] = ...) -> None: ...
+
+class StreamVerificationsRequest(_message.Message):
+    __slots__ = ("queries", "on")
+    QUERIES_FIELD_NUMBER: _ClassVar[int]
+    ON_FIELD_NUMBER: _ClassVar[int]
+    queries: _containers.RepeatedCompositeFieldContainer[VerificationQuery]
+    on: _date_pb2.Date
+    def __init__(self, queries: _Optional[_Iterable[_Union[VerificationQuery, _Mapping]]] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class StreamVerificationsResponse(_message.Message):
+    __slots__ = ("answers",)
+    ANSWERS_FIELD_NUMBER: _ClassVar[int]
+    answers: _containers.RepeatedCompositeFieldContainer[VerificationAnswer]
+    def __init__(self, answers: _Optional[_Iterable[_Union[VerificationAnswer, _Mapping]]] = ...) -> None: ...
+
 class GetStatisticsRequest(_message.Message):
     __slots__ = ("region_code", "as_of")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]

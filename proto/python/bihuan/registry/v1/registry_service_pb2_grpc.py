@@ -85,6 +85,16 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateResponse.FromString,
                 _registered_method=True)
+        self.VerifyCertificates = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/VerifyCertificates',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesResponse.FromString,
+                _registered_method=True)
+        self.StreamVerifications = channel.stream_stream(
+                '/bihuan.registry.v1.RegistryService/StreamVerifications',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsResponse.FromString,
+                _registered_method=True)
         self.GetStatistics = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetStatistics',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsRequest.SerializeToString,
@@ -186,7 +196,26 @@ class RegistryServiceServicer:
 
     def VerifyCertificate(self, request, context):
         """Says whether a certificate is valid on a day: "is this person disabled" of the DCI Disability Registry interface.
-        "Not found" is an answer (VERIFICATION_RESULT_NOT_FOUND), not an error.
+        "Not found" is an answer (VERIFICATION_RESULT_NOT_FOUND), not an error. With the scope registry.verification.read
+        only `result` is told; with registry.certificates.read whose certificate it is, category, level and dates too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def VerifyCertificates(self, request, context):
+        """As VerifyCertificate, for up to 1,000 certificates on one day. A query that breaks a rule gets its `fault` in its
+        place and costs the others nothing. INVALID_ARGUMENT: no query, more than 1,000, `on`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamVerifications(self, request_iterator, context):
+        """As VerifyCertificates, again and again on one stream: an answer for each message, in their order. Each message is
+        let in and checked as a call of its own; the first that may not be made, or breaks a rule (other than a query in
+        it), ends the stream. A server keeps a few streams at a time: RESOURCE_EXHAUSTED TOO_MANY_STREAMS. One on which
+        nothing has moved for 30 seconds is cut: CANCELLED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -265,6 +294,16 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.VerifyCertificate,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateResponse.SerializeToString,
+            ),
+            'VerifyCertificates': grpc.unary_unary_rpc_method_handler(
+                    servicer.VerifyCertificates,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesResponse.SerializeToString,
+            ),
+            'StreamVerifications': grpc.stream_stream_rpc_method_handler(
+                    servicer.StreamVerifications,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsResponse.SerializeToString,
             ),
             'GetStatistics': grpc.unary_unary_rpc_method_handler(
                     servicer.GetStatistics,
@@ -553,6 +592,60 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/VerifyCertificate',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def VerifyCertificates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/VerifyCertificates',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.VerifyCertificatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamVerifications(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/bihuan.registry.v1.RegistryService/StreamVerifications',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.StreamVerificationsResponse.FromString,
             options,
             channel_credentials,
             insecure,
