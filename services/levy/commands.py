@@ -1,10 +1,10 @@
 """Use cases of the levy, and its reactions to what others publish."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
-from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
+from bihuan.registry.v1.events_pb2 import CertificateIssued, CertificateRevoked, PersonCorrected, PersonRegistered
 
 from services.levy import store
 from services.levy.domain import counting, formula
@@ -145,8 +145,15 @@ def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) ->
     )
 
 
-def hear_certificate(tx: Transaction, event: CertificateIssued) -> None:
+def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevoked) -> None:
     """Keep level and validity. The category is not kept: no rule of the levy asks for it."""
+    if isinstance(event, CertificateRevoked):
+        last = dates.from_wire(event.revoked_on, "revoked_on") - timedelta(days=1)
+        row = tx.find_one(store.CERTIFICATES, {"_id": event.certificate_id})
+        if row is None:
+            raise LookupError("a certificate's stream did not begin with CertificateIssued")
+        tx.put(store.CERTIFICATES, event.certificate_id, {"valid_until": min(row["valid_until"], last.isoformat())})
+        return
     tx.put(
         store.CERTIFICATES,
         event.certificate_id,
@@ -161,7 +168,7 @@ def hear_certificate(tx: Transaction, event: CertificateIssued) -> None:
     )
 
 
-def hear_person(tx: Transaction, event: PersonRegistered) -> None:
+def hear_person(tx: Transaction, event: PersonRegistered | PersonCorrected) -> None:
     """Keep the months of working age."""
     ages: Mapping[str, str] = {
         "working_age_from": dates.month_from_wire(event.working_age_from).isoformat(),

@@ -5,7 +5,12 @@ import eventlet
 eventlet.monkey_patch()
 
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
-from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered  # noqa: E402
+from bihuan.registry.v1.events_pb2 import (  # noqa: E402
+    CertificateIssued,
+    CertificateRevoked,
+    PersonCorrected,
+    PersonRegistered,
+)
 
 from services.levy import commands, store  # noqa: E402
 from shared.store import Transaction  # noqa: E402
@@ -23,13 +28,13 @@ class Levy:
         """Recruitment's placements: who claims whom, from when to when."""
         commands.hear_placement(tx, event)
 
-    @subscribe(CertificateIssued)
-    def follow_certificates(self, tx: Transaction, event: CertificateIssued) -> None:
+    @subscribe(CertificateIssued, CertificateRevoked)
+    def follow_certificates(self, tx: Transaction, event: CertificateIssued | CertificateRevoked) -> None:
         """The registry's certificates: restricted, health data, which this law weighs (财税〔2015〕72号第七条)."""
         commands.hear_certificate(tx, event)
 
-    @subscribe(PersonRegistered)
-    def follow_persons(self, tx: Transaction, event: PersonRegistered) -> None:
+    @subscribe(PersonRegistered, PersonCorrected)
+    def follow_persons(self, tx: Transaction, event: PersonRegistered | PersonCorrected) -> None:
         """The registry's persons: their months of working age."""
         commands.hear_person(tx, event)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bihuan.recruitment.v1 import events_pb2 as recruitment
+from bihuan.registry.v1.events_pb2 import PersonMoved
 from bihuan.training.v1 import events_pb2 as training
 
 from services.outreach import store
@@ -254,6 +255,29 @@ def employed(tx: Transaction, event: recruitment.PlacementStarted) -> None:
             store.save_case(tx, case)
 
 
+def person_moved(tx: Transaction, event: PersonMoved) -> None:
+    """Open cases go with the person; a grassroots worker who does not serve the new region gives the case up."""
+    store.note_residence(tx, event.person_id, event.region_code)
+    act = _heard(tx, dates.from_wire(event.moved_on, "moved_on"))
+    for case in store.open_cases_of(tx, event.person_id):
+        worker_id = case.assigned(Role.GRASSROOTS_WORKER)
+        case.move(event.region_code)
+        if not worker_id or not store.worker(tx, worker_id).covers(event.region_code):
+            case.release(Role.GRASSROOTS_WORKER, act)
+            _staff(tx, case, act)
+        store.save_case(tx, case)
+
+
+def _staff(tx: Transaction, case: Case, act: Act) -> None:
+    """Give a case to a grassroots worker of its region; without one it waits for the first to come."""
+    candidates = store.grassroots_workers(tx, paths_above(region_path(case.region_code)))
+    worker = choose(candidates, {one.id: store.load_of(tx, one.id) for one in candidates})
+    if worker is not None:
+        case.give_to(worker, act)
+    else:
+        store.touch_staffing(tx, case.region_code, new_id())
+
+
 def _heard(tx: Transaction, day: date) -> Act:
     return Act(worker_id="", on=day, field="", now=tx.now)
 
@@ -266,7 +290,8 @@ def _open_case(tx: Transaction, event: Caused, origin: Origin, cause_id: str, da
     case = Case.open(
         new_id(),
         act,
-        region_code=event.region_code,
+        # Where the person lives by now, if the registry's news was faster.
+        region_code=store.residence(tx, event.person_id) or event.region_code,
         loop_id=event.loop_id,
         person_id=event.person_id,
         origin=origin,
@@ -280,10 +305,5 @@ def _open_case(tx: Transaction, event: Caused, origin: Origin, cause_id: str, da
         if id != cause_id and admitted_on >= day and case.status is Status.OPEN:
             case.person_admitted(_heard(tx, admitted_on))
     if case.status is Status.OPEN:
-        candidates = store.grassroots_workers(tx, paths_above(region_path(event.region_code)))
-        worker = choose(candidates, {one.id: store.load_of(tx, one.id) for one in candidates})
-        if worker is not None:
-            case.give_to(worker, act)
-        else:
-            store.touch_staffing(tx, event.region_code, new_id())
+        _staff(tx, case, act)
     store.save_case(tx, case)

@@ -33,6 +33,7 @@ from shared.store import Document, Transaction
 CASES = "cases"
 WORKERS = "workers"
 LOOPS = "loops"  # {_id: loop id, admissions?: {enrolment id: day}, employments?: {placement id: day}}
+RESIDENCES = "residences"  # {_id: person id, region_code}: of persons who have moved
 STAFFING = "staffing"  # {_id: province}: see touch_staffing
 
 INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
@@ -118,6 +119,26 @@ def case(tx: Transaction, case_id: str) -> Case:
 def open_cases(tx: Transaction, loop_id: str) -> list[Case]:
     """The open cases of a loop."""
     return [_case(document) for document in tx.find(CASES, {"loop_id": loop_id, "status": "OPEN"})]
+
+
+def open_cases_of(tx: Transaction, person_id: str) -> list[Case]:
+    """The open cases of a person."""
+    return [_case(document) for document in tx.find(CASES, {"person_id": person_id, "status": "OPEN"})]
+
+
+def residence(tx: Transaction, person_id: str) -> str:
+    """Where a person lives who has moved; empty for one who has not. For whoever is about to open a case.
+
+    Written, not only read: of this and a move at the same moment, one must see the other.
+    """
+    row = tx.find_one(RESIDENCES, {"_id": person_id}) or {}
+    tx.put(RESIDENCES, person_id, {"asked_at": tx.now})
+    return str(row.get("region_code", ""))
+
+
+def note_residence(tx: Transaction, person_id: str, region_code: str) -> None:
+    """Remember where a person lives now."""
+    tx.put(RESIDENCES, person_id, {"region_code": region_code})
 
 
 def waiting_cases(tx: Transaction, region_code: str, limit: int) -> list[Case]:

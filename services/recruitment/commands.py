@@ -12,6 +12,7 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_WITHDRAWN,
     LoopClosed,
     LoopReopened,
+    PersonMoved,
 )
 from bihuan.training.v1.events_pb2 import TraineeGraduated
 from stdnum.cn import uscc
@@ -128,9 +129,9 @@ def register_graduate(tx: Transaction, event: TraineeGraduated) -> None:
     graduated_on = from_wire(event.graduated_on, "graduated_on")
     if not becomes_seeker(rules.graduate_rules(), graduated_on, event.excellent):
         return
-    seeker = _register(
-        tx, seeker, event.person_id, event.loop_id, event.region_code, event.occupation_code, graduated_on
-    )
+    # Where the person lives by now, if the registry's news was faster.
+    region_code = store.residence(tx, event.person_id) or event.region_code
+    seeker = _register(tx, seeker, event.person_id, event.loop_id, region_code, event.occupation_code, graduated_on)
     seeker.excellent = seeker.excellent or event.excellent
     store.save(tx, seeker)
 
@@ -185,6 +186,20 @@ def follow_loop(tx: Transaction, event: LoopClosed | LoopReopened) -> None:
     seeker.withdrawn_on = closed_on
     _drop_intentions(tx, seeker, closed_on)
     store.save(tx, seeker)
+
+
+def follow_move(tx: Transaction, event: PersonMoved) -> None:
+    """The person lives elsewhere: the seeker and the placements on their way are the new region's to go on with."""
+    store.note_residence(tx, event.person_id, event.region_code)
+    seeker = store.seeker_of(tx, event.person_id)
+    if seeker is None:
+        return
+    seeker.region_code = event.region_code
+    store.save(tx, seeker)
+    for placement_id in sorted({*seeker.intentions, *([seeker.placement_id] if seeker.placement_id else [])}):
+        placement = store.placement(tx, placement_id)
+        placement.region_code = event.region_code
+        store.save(tx, placement)
 
 
 def _drop_intentions(tx: Transaction, seeker: Seeker, on: date) -> None:

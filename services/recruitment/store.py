@@ -22,6 +22,8 @@ from shared.store import Document, Transaction
 POSTS, SEEKERS, PLACEMENTS = "posts", "seekers", "placements"
 # View: loops that the registry closed, with the day if that was without employment.
 LOOPS = "loops"
+# View: where persons live who have moved.
+RESIDENCES = "residences"
 
 FORM = "EMPLOYMENT_FORM_"
 END_REASON = "PLACEMENT_END_REASON_"
@@ -238,6 +240,21 @@ def placement_from(row: Document) -> Placement:
         end_reason=None if row["end_reason"] is None else _end_reason(row["end_reason"]),
         dropped_on=_day(row["dropped_on"]),
     )
+
+
+def residence(tx: Transaction, person_id: str) -> str:
+    """Where a person lives who has moved; empty for one who has not. For whoever is about to make the person a seeker.
+
+    Written, not only read: of this and a move at the same moment, one must see the other.
+    """
+    row = tx.find_one(RESIDENCES, {"_id": person_id}) or {}
+    tx.put(RESIDENCES, person_id, {"asked_at": tx.now})
+    return str(row.get("region_code", ""))
+
+
+def note_residence(tx: Transaction, person_id: str, region_code: str) -> None:
+    """Remember where a person lives now."""
+    tx.put(RESIDENCES, person_id, {"region_code": region_code})
 
 
 def post(tx: Transaction, post_id: str) -> Post:

@@ -4,7 +4,7 @@ import eventlet
 
 eventlet.monkey_patch()
 
-from bihuan.registry.v1.events_pb2 import LoopClosed, LoopReopened  # noqa: E402
+from bihuan.registry.v1.events_pb2 import LoopClosed, LoopReopened, PersonMoved  # noqa: E402
 from bihuan.training.v1.events_pb2 import TraineeGraduated  # noqa: E402
 
 from services.recruitment import commands, store  # noqa: E402
@@ -14,7 +14,7 @@ from shared.worker import run  # noqa: E402
 
 
 class Recruitment:
-    """Who becomes a job seeker, and who looks for work no more. The two streams may come in any order."""
+    """Who becomes a job seeker, where, and who looks for work no more. The streams may come in any order."""
 
     name = "recruitment"
 
@@ -27,6 +27,11 @@ class Recruitment:
     def follow_loops(self, tx: Transaction, event: LoopClosed | LoopReopened) -> None:
         """Died, lost or withdrawn: the job search ends."""
         commands.follow_loop(tx, event)
+
+    @subscribe(PersonMoved)
+    def follow_persons(self, tx: Transaction, event: PersonMoved) -> None:
+        """A seeker lives elsewhere: the seeker, and what is on its way, are the new region's."""
+        commands.follow_move(tx, event)
 
 
 if __name__ == "__main__":

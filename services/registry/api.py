@@ -6,6 +6,7 @@ from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
 from services.registry import commands, figures, queries, store
+from services.registry.api_life import RecordLife
 from services.registry.api_verification import Verification
 from services.registry.data import REGIONS
 from shared import dates, grpc_server
@@ -13,7 +14,7 @@ from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(Verification, pb_grpc.RegistryServiceServicer):
+class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:

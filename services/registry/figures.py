@@ -101,8 +101,14 @@ def _running(spans: str, day: str) -> Document:
 def _persons(region: Document, day: str) -> list[Document]:
     issued = {"$filter": {"input": "$certificates", "as": "c", "cond": {"$lte": ["$$c.valid_from", day]}}}
     return [
-        # Who has died by the day is no longer counted: neither among the persons nor under any rate.
-        {"$match": {**region, "registered_on": {"$lte": day}, "$nor": [{"died_on": {"$lte": day}}]}},
+        # Who has died or left by the day is no longer counted: neither among the persons nor under any rate.
+        {
+            "$match": {
+                **region,
+                "registered_on": {"$lte": day},
+                "$nor": [{"died_on": {"$lte": day}}, {"deregistered_on": {"$lte": day}}],
+            }
+        },
         {
             "$project": {
                 "certificate": {"$last": issued},

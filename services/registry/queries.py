@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bihuan.registry.v1 import registry_service_pb2 as pb
-from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from google.type.date_pb2 import Date
 
 from services.registry.domain.person import PersonErased
@@ -24,7 +24,7 @@ from services.registry.store import (
 from shared import access, dates
 from shared.errors import NotFound
 from shared.paging import page
-from shared.store import Database, Document
+from shared.store import Database, Document, Transaction
 
 
 def _date(text: str | None) -> Date | None:
@@ -72,6 +72,12 @@ def get_person(database: Database, person_id: str) -> pb.Person:
         loop_ids=row["loop_ids"],
         open_loop_id=_open_loop(row["loop_ids"], closed),
         erased_on=_date(row["erased_on"]),
+        residences=[
+            pb.Residence(region=residence["region_code"], since=_date(residence["since"]))
+            for residence in row.get("residences", [])
+        ],
+        deregistered_on=_date(row.get("deregistered_on")),
+        deregistration_reason=enum_number(DeregistrationReason, row.get("deregistration_reason") or "UNSPECIFIED"),
     )
 
 
@@ -107,6 +113,12 @@ def summary(row: Document, open_loop_id: str) -> pb.PersonSummary:
     )
 
 
+def open_loop_of(tx: Transaction, person: Document) -> str:
+    """The id of a person's open loop; empty: none. Sees what the transaction has written."""
+    loops = (tx.find_one(LOOPS, {"_id": loop_id}) or {} for loop_id in reversed(person["loop_ids"]))
+    return next((str(loop["_id"]) for loop in loops if loop.get("open")), "")
+
+
 def certificate_message(document: Document) -> pb.Certificate:
     """A certificate's document, opened, with its number."""
     certificate = certificate_from(document)
@@ -118,6 +130,9 @@ def certificate_message(document: Document) -> pb.Certificate:
         level=certificate.level,
         valid_from=dates.to_wire(certificate.valid_from),
         valid_until=dates.to_wire(certificate.valid_until),
+        revoked_on=None if certificate.revoked_on is None else dates.to_wire(certificate.revoked_on),
+        revocation_reason=certificate.revocation_reason,
+        lost_on=None if certificate.lost_on is None else dates.to_wire(certificate.lost_on),
     )
 
 

@@ -10,14 +10,14 @@ A certificate's category is stored as its digit on the card (GB/T 26341), which 
 from datetime import date
 from typing import Any, Final, Protocol
 
-from bihuan.registry.v1.events_pb2 import EmploymentStatus, LoopOutcome, LoopStage, NeedKind
-from bihuan.registry.v1.registry_service_pb2 import Sex
+from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from bihuan.registry.v1.registry_service_pb2 import RevocationReason, Sex
 from bson.binary import Binary
 
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span
 from services.registry.domain.loop import Closure, Loop, Step
-from services.registry.domain.person import CertificateNote, Employment, Identity, Need, Person
+from services.registry.domain.person import CertificateNote, Departure, Employment, Identity, Need, Person, Residence
 from services.registry.domain.working_age import WorkingAge
 from shared import access
 from shared.errors import NotFound
@@ -33,6 +33,8 @@ IDENTITIES: Final = "identities"
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     # Sparse: an erased person has none.
     (PERSONS, [("resident_id_index", 1)], {"unique": True, "sparse": True}),
+    # A number that was changed goes on naming its person.
+    (PERSONS, [("former_resident_id_indexes", 1)], {"unique": True, "sparse": True}),
     # By which a certificate is verified: one document tells all.
     (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {}),
@@ -74,10 +76,12 @@ class ProtoEnum(Protocol):
 
 
 _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
+    (DeregistrationReason, "DEREGISTRATION_REASON_"),
     (EmploymentStatus, "EMPLOYMENT_STATUS_"),
     (LoopOutcome, "LOOP_OUTCOME_"),
     (LoopStage, "LOOP_STAGE_"),
     (NeedKind, "NEED_KIND_"),
+    (RevocationReason, "REVOCATION_REASON_"),
     (Sex, "SEX_"),
 ]
 
@@ -104,6 +108,11 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def _given(**days: date | None) -> Document:
+    """The days that are set: most certificates end by themselves, and their rows stay short."""
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
 def person(tx: Transaction, person_id: str, field: str = "person_id") -> Person:
     """Raises `NotFound` naming `field`, also when the person is of none of the caller's regions."""
     document = tx.find_one(PERSONS, {"_id": person_id})
@@ -124,8 +133,10 @@ def number_key(vault: Vault, number: str) -> bytes:
 
 
 def person_id_of(tx: Transaction, key: bytes) -> str | None:
-    """The person whose resident ID has this keyed index; "" if there is one of none of the caller's regions."""
-    document = tx.find_one(PERSONS, {"resident_id_index": key})
+    """The person whose resident ID, now or once, has this keyed index; "" if there is one of none of the caller's
+    regions."""
+    known = {"$or": [{"resident_id_index": key}, {"former_resident_id_indexes": key}]}
+    document = tx.find_one(PERSONS, known)
     if document is None:
         return None
     return str(document["_id"]) if access.caller().sees(document["region_code"]) else ""
@@ -138,6 +149,11 @@ def save_identity(tx: Transaction, person_id: str, identity: Identity, certifica
     number: Binary | None = sealed.pop("number", None)
     tx.add(IDENTITIES, {"_id": person_id, **sealed})
     return number
+
+
+def change_identity(tx: Transaction, person_id: str, changes: dict[str, str]) -> None:
+    """Store other values of a person's sealed fields. Raises `KeyDestroyed`, `VaultClosed`."""
+    tx.put(IDENTITIES, person_id, tx.vault.seal(person_id, changes))
 
 
 def clear(database: Database, documents: list[Document]) -> list[Document] | None:
@@ -161,6 +177,7 @@ def save_person(tx: Transaction, person: Person) -> Document:
     """Store a person with the recorded events; returns the document."""
     document = {
         **({} if person.resident_key is None else {"resident_id_index": person.resident_key}),
+        **({"former_resident_id_indexes": person.former_resident_keys} if person.former_resident_keys else {}),
         "region_code": person.region_code,
         "birth_date": person.birth_date.isoformat(),
         "sex": enum_text(Sex, person.sex),
@@ -176,6 +193,7 @@ def save_person(tx: Transaction, person: Person) -> Document:
                 "valid_from": note.valid_from.isoformat(),
                 "valid_until": note.valid_until.isoformat(),
                 **({} if note.number_key is None else {"number_index": note.number_key}),
+                **_given(revoked_on=note.revoked_on, lost_on=note.lost_on),
             }
             for note in person.certificates
         ],
@@ -204,6 +222,13 @@ def save_person(tx: Transaction, person: Person) -> Document:
             for _, employment in sorted(person.employments.items())
         ],
         "loop_ids": person.loop_ids,
+        # Told apart from `region_code` for whoever asks about a day before a move.
+        "residences": [
+            {"region_code": residence.region_code, "since": residence.since.isoformat()}
+            for residence in person.residences
+        ],
+        "deregistered_on": _iso(person.departure.on) if person.departure else None,
+        "deregistration_reason": enum_text(DeregistrationReason, person.departure.reason) if person.departure else None,
         "died_on": _iso(person.died_on),
         "erased_on": _iso(person.erased_on),
         "employment_status": enum_text(EmploymentStatus, person.employment_status),
@@ -253,6 +278,21 @@ def _person(document: Document) -> Person:
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
         erased_on=_day(document["erased_on"]),
+        former_resident_keys=list(document.get("former_resident_id_indexes", [])),
+        residences=[
+            Residence(row["region_code"], date.fromisoformat(row["since"]))
+            # A record of an earlier release has not moved.
+            for row in document.get("residences")
+            or [{"region_code": document["region_code"], "since": document["registered_on"]}]
+        ],
+        departure=(
+            Departure(
+                enum_number(DeregistrationReason, document["deregistration_reason"]),
+                date.fromisoformat(document["deregistered_on"]),
+            )
+            if document.get("deregistered_on")
+            else None
+        ),
     )
 
 
@@ -266,6 +306,8 @@ def certificate_notes(document: Document) -> list[CertificateNote]:
             date.fromisoformat(row["valid_from"]),
             date.fromisoformat(row["valid_until"]),
             row.get("number_index"),
+            _day(row.get("revoked_on")),
+            _day(row.get("lost_on")),
         )
         for row in document["certificates"]
     ]
@@ -296,6 +338,12 @@ def _save_certificate(tx: Transaction, certificate: Certificate, position: int, 
             "valid_from": certificate.valid_from.isoformat(),
             "valid_until": certificate.valid_until.isoformat(),
             "position": position,
+            **_given(revoked_on=certificate.revoked_on, lost_on=certificate.lost_on),
+            **(
+                {"revocation_reason": enum_text(RevocationReason, certificate.revocation_reason)}
+                if certificate.revoked_on
+                else {}
+            ),
         },
     )
 
@@ -312,7 +360,36 @@ def certificate_from(document: Document) -> Certificate:
         level=document["level"],
         valid_from=date.fromisoformat(document["valid_from"]),
         valid_until=date.fromisoformat(document["valid_until"]),
+        revoked_on=_day(document.get("revoked_on")),
+        revocation_reason=enum_number(RevocationReason, document.get("revocation_reason", "UNSPECIFIED")),
+        lost_on=_day(document.get("lost_on")),
     )
+
+
+def certificate(tx: Transaction, certificate_id: str) -> Certificate:
+    """Raises `NotFound`, also when the holder is of none of the caller's regions."""
+    document = tx.find_one(CERTIFICATES, {"_id": certificate_id})
+    if document is None:
+        raise NotFound("certificate", "certificate_id")
+    access.require_row(document["region_code"], NotFound("certificate", "certificate_id"))
+    return certificate_from(document)
+
+
+def certificates_of(tx: Transaction, person_id: str) -> list[Certificate]:
+    """All certificates of a person, in the order issued."""
+    return [certificate_from(row) for row in tx.find(CERTIFICATES, {"person_id": person_id}, sort="position")]
+
+
+def change_certificate(tx: Transaction, certificate: Certificate) -> None:
+    """Store a certificate that was stored before, with its events; its sealed number stays."""
+    document = tx.find_one(CERTIFICATES, {"_id": certificate.id}) or {}
+    number: Document = {name: document[name] for name in ("number", "number_index") if name in document}
+    _save_certificate(tx, certificate, document["position"], number)
+
+
+def loops_of(tx: Transaction, person: Person) -> list[Loop]:
+    """All loops of a person, the latest last."""
+    return [loop(tx, loop_id) for loop_id in person.loop_ids]
 
 
 def loop(tx: Transaction, loop_id: str) -> Loop:

@@ -224,6 +224,11 @@ def enrolment_of(tx: Transaction, class_id: str, person_id: str) -> Enrolment | 
     return None if document is None else _enrolment(document)
 
 
+def enrolments_of(tx: Transaction, person_id: str) -> list[Enrolment]:
+    """All enrolments of a person."""
+    return [_enrolment(document) for document in tx.find("enrolments", {"person_id": person_id})]
+
+
 def enrolments_by_id(tx: Transaction, ids: list[str]) -> dict[str, Enrolment]:
     """Those of the enrolments that exist, by id."""
     return {document["_id"]: _enrolment(document) for document in tx.find("enrolments", {"_id": {"$in": ids}})}
@@ -261,6 +266,7 @@ def person(tx: Transaction, person_id: str) -> Person | None:
         employed=row["employed"],
         employment_since=_day(row["employment_since"]),
         need=None if need is None else Need(**{**need, "recorded_on": date.fromisoformat(need["recorded_on"])}),
+        changed_on=_day(row.get("changed_on")),
         bookings={
             class_id: frozenset(date.fromisoformat(day) for day in days) for class_id, days in row["bookings"].items()
         },
@@ -303,6 +309,7 @@ def save_person(tx: Transaction, person: Person) -> None:
                 "open": need.open,
             },
             "queue_key": "" if need is None else f"{need.recorded_on.isoformat()}/{person.id}",
+            "changed_on": _text(person.changed_on),
             "bookings": {
                 class_id: sorted(day.isoformat() for day in days) for class_id, days in person.bookings.items()
             },

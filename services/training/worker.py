@@ -10,6 +10,10 @@ from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     NeedRecorded,
     NeedReopened,
     PersonCertified,
+    PersonCorrected,
+    PersonDecertified,
+    PersonDeregistered,
+    PersonMoved,
     PersonRegistered,
 )
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, ClassStarted  # noqa: E402
@@ -38,7 +42,18 @@ class Training:
     name = "training"
     database = OwnDatabase()
 
-    @subscribe(PersonRegistered, PersonCertified, NeedRecorded, NeedFulfilled, NeedReopened, EmploymentStatusChanged)
+    @subscribe(
+        PersonRegistered,
+        PersonCertified,
+        PersonCorrected,
+        PersonMoved,
+        PersonDecertified,
+        PersonDeregistered,
+        NeedRecorded,
+        NeedFulfilled,
+        NeedReopened,
+        EmploymentStatusChanged,
+    )
     def follow_persons(self, tx: Transaction, event: PersonEvent) -> None:
         """The registry's persons: remember what admission is decided on, and decide."""
         commands.follow_person(tx, event)

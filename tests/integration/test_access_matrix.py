@@ -114,7 +114,13 @@ class Served:
 def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     registry = RegistryServiceStub(channel)
     person = registry.RegisterPerson(registration(1, region_code="370105003")).person.person_id
-    return {"person_id": person, "loop_id": registry.RecordNeed(need_of(person)).loop_id}
+    certificate = database.mongo["certificates"].find_one({})
+    assert certificate is not None
+    return {
+        "person_id": person,
+        "certificate_id": certificate["_id"],
+        "loop_id": registry.RecordNeed(need_of(person)).loop_id,
+    }
 
 
 def seed_training(database: Database, channel: grpc.Channel) -> dict[str, Any]:

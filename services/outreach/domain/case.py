@@ -162,6 +162,16 @@ class Case(Aggregate):
         on = max(act.on, self.opened_on, worker.registered_on)
         self._assign(worker, Role.GRASSROOTS_WORKER, Act(worker_id=worker.id, on=on, field="", now=act.now))
 
+    def move(self, region_code: str) -> None:
+        """The person lives elsewhere: the case is that region's."""
+        self.region_code = region_code
+
+    def release(self, role: Role, act: Act) -> None:
+        """Whoever has the role has it no longer: nobody in the person's region does the work from far away."""
+        for held in self.assignments:
+            if held.role is role and held.until is None:
+                held.until = max(act.on, held.assigned_on)
+
     def _assign(self, worker: Worker, role: Role, act: Act) -> None:
         for held in self.assignments:
             if held.role is role and held.until is None:

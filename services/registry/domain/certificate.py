@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
-from bihuan.registry.v1.registry_service_pb2 import VerificationResult
+from bihuan.registry.v1.registry_service_pb2 import RevocationReason, VerificationResult
 
 from services.registry.domain.identifiers import CertificateNumber
 from shared import dates
@@ -27,6 +27,9 @@ class Certificate(Aggregate):
     level: int
     valid_from: date
     valid_until: date
+    revoked_on: date | None = None
+    revocation_reason: RevocationReason = RevocationReason.REVOCATION_REASON_UNSPECIFIED
+    lost_on: date | None = None
 
     @classmethod
     def issue(
@@ -81,6 +84,14 @@ class Issued(Protocol):
     def valid_until(self) -> date:
         """The last day."""
 
+    @property
+    def revoked_on(self) -> date | None:
+        """The first day on which it is valid no more; None: it was not revoked."""
+
+    @property
+    def lost_on(self) -> date | None:
+        """The day on which the card was reported lost; None: it was not."""
+
 
 C = TypeVar("C", bound=Issued)
 
@@ -89,7 +100,8 @@ def verify(certificates: list[C], on_card: Collection[str] | None, on: date) -> 
     """Judge a person's certificates (in the order issued) on a day.
 
     `on_card`: the ids of those that have the number on the card, if that is known. The certificate in force on a day is
-    the one issued last up to it, whatever its number.
+    the one issued last up to it, whatever its number. A lost card is no longer taken, but its holder stays certified:
+    LOST is an answer about a number only.
     """
     asked = [certificate for certificate in certificates if on_card is None or certificate.id in on_card]
     if not asked:
@@ -100,6 +112,11 @@ def verify(certificates: list[C], on_card: Collection[str] | None, on: date) -> 
         return VerificationResult.VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
     if on_card is not None and issued[-1].id not in on_card:
         return VerificationResult.VERIFICATION_RESULT_REPLACED, asked_issued[-1]
-    if issued[-1].valid_until < on:
-        return VerificationResult.VERIFICATION_RESULT_EXPIRED, issued[-1]
-    return VerificationResult.VERIFICATION_RESULT_VALID, issued[-1]
+    present = issued[-1]
+    if present.revoked_on is not None and present.revoked_on <= on:
+        return VerificationResult.VERIFICATION_RESULT_REVOKED, present
+    if present.valid_until < on:
+        return VerificationResult.VERIFICATION_RESULT_EXPIRED, present
+    if on_card is not None and present.lost_on is not None and present.lost_on <= on:
+        return VerificationResult.VERIFICATION_RESULT_LOST, present
+    return VerificationResult.VERIFICATION_RESULT_VALID, present

@@ -9,6 +9,7 @@ from bihuan.registry.v1.events_pb2 import (
     EMPLOYMENT_STATUS_NOT_EMPLOYED,
     NEED_KIND_EMPLOYMENT,
     NEED_KIND_TRAINING,
+    DeregistrationReason,
     EmploymentStatus,
     EmploymentStatusChanged,
     ErasureReason,
@@ -75,12 +76,36 @@ class CertificateNote:
     valid_from: date
     valid_until: date
     number_key: bytes | None = field(default=None, repr=False)
+    revoked_on: date | None = None
+    lost_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Residence:
+    """Where a person lives, and the first day there."""
+
+    region_code: str
+    since: date
+
+
+@dataclass(frozen=True)
+class Departure:
+    """That a person left the register: why, and the first day without."""
+
+    reason: DeregistrationReason
+    on: date
 
 
 class PersonErased(WrongState):
     """Of an erased person nothing personal is left, and nothing new is taken down."""
 
     reason = "PERSON_ERASED"
+
+
+class PersonDeregistered(WrongState):
+    """Who has left the register gets nothing new; the record stays, and can be read and put right."""
+
+    reason = "PERSON_DEREGISTERED"
 
 
 class LoopOpen(WrongState):
@@ -120,6 +145,11 @@ class Person(Aggregate):
     loop_ids: list[str] = field(default_factory=list)
     died_on: date | None = None
     erased_on: date | None = None
+    former_resident_keys: list[bytes] = field(default_factory=list, repr=False)
+    """The keyed indexes of the resident IDs that the person had, and that go on naming the person."""
+    residences: list[Residence] = field(default_factory=list)
+    """Where the person has lived, by date; the last is `region_code`."""
+    departure: Departure | None = None
 
     @classmethod
     def register(
@@ -143,6 +173,7 @@ class Person(Aggregate):
             working_age=working_age,
             registered_on=registered_on,
             registered_by=registered_by,
+            residences=[Residence(region_code, registered_on)],
         )
         first, last = working_age.months()
         person.record(
@@ -173,10 +204,20 @@ class Person(Aggregate):
         """Whether the person works."""
         return EMPLOYMENT_STATUS_NOT_EMPLOYED if self.employed_since is None else EMPLOYMENT_STATUS_EMPLOYED
 
-    def require_alive(self) -> None:
-        """Raises `PersonDied`, `PersonErased`."""
+    def require_known(self) -> None:
+        """Raises `PersonErased`."""
         if self.erased_on is not None:
             raise PersonErased("person_id", "the person's data was erased; a new registration makes a new record")
+
+    def require_registered(self) -> None:
+        """Raises `PersonDeregistered`."""
+        if self.departure is not None:
+            raise PersonDeregistered("person_id", "the person has left the register")
+
+    def require_alive(self) -> None:
+        """Raises `PersonDied`, `PersonDeregistered`, `PersonErased`: for whatever is new."""
+        self.require_known()
+        self.require_registered()
         if self.died_on is not None:
             raise PersonDied("person_id", "the person's last loop was closed because the person died")
 
@@ -238,7 +279,7 @@ class Person(Aggregate):
         if on < self.registered_on:
             raise InvalidField("decided_on", "must not lie before the day on which the person was registered")
         first, last = self.working_age.months()
-        self.resident_key = None
+        self.resident_key, self.former_resident_keys = None, []
         self.certificates = [replace(note, number_key=None) for note in self.certificates]
         self.birth_date = self.birth_date.replace(day=1)
         self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))

@@ -8,7 +8,7 @@ compared with all persons known. Work on many persons goes in batches, each in i
 import copy
 from datetime import date
 
-from bihuan.registry.v1.events_pb2 import PersonRegistered
+from bihuan.registry.v1.events_pb2 import PersonMoved, PersonRegistered
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, ClassStarted
 
 from services.training import store
@@ -34,6 +34,11 @@ def follow_person(tx: Transaction, event: PersonEvent) -> None:
         raise LookupError("a person's stream did not begin with PersonRegistered")
     store.touch_intake(tx, person.id)
     store.save_person(tx, person)
+    if isinstance(event, PersonMoved):
+        # The enrolments are the new region's to see and to go on with; a seat is kept.
+        for enrolment in store.enrolments_of(tx, person.id):
+            enrolment.region_code = person.region_code
+            store.save_enrolment(tx, enrolment)
     reconsider(tx, person)
 
 

@@ -1,7 +1,7 @@
 """A person as training knows one: what the registry's events said, and the seats held. Pure: no I/O."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bihuan.registry.v1.events_pb2 import (
     EMPLOYMENT_STATUS_EMPLOYED,
@@ -11,12 +11,27 @@ from bihuan.registry.v1.events_pb2 import (
     NeedRecorded,
     NeedReopened,
     PersonCertified,
+    PersonCorrected,
+    PersonDecertified,
+    PersonDeregistered,
+    PersonMoved,
     PersonRegistered,
 )
 
 from shared import dates
 
-PersonEvent = PersonRegistered | PersonCertified | NeedRecorded | NeedFulfilled | NeedReopened | EmploymentStatusChanged
+PersonEvent = (
+    PersonRegistered
+    | PersonCertified
+    | PersonCorrected
+    | PersonMoved
+    | PersonDecertified
+    | PersonDeregistered
+    | NeedRecorded
+    | NeedFulfilled
+    | NeedReopened
+    | EmploymentStatusChanged
+)
 
 
 @dataclass(frozen=True)
@@ -54,11 +69,18 @@ class Person:
     need: Need | None = None
     # Session days of each class in which the person has a seat, by class id.
     bookings: dict[str, frozenset[date]] = field(default_factory=dict)
+    # The day of the last correction, move, loss of the certificate or departure.
+    changed_on: date | None = None
 
     @property
     def known_on(self) -> date:
         """The latest date on which one of the facts happened."""
-        happened = [self.registered_on, self.employment_since, self.need.recorded_on if self.need else None]
+        happened = [
+            self.registered_on,
+            self.employment_since,
+            self.need.recorded_on if self.need else None,
+            self.changed_on,
+        ]
         return max(day for day in happened if day is not None)
 
     def seated_elsewhere(self, class_id: str, on: date) -> bool:
@@ -83,6 +105,23 @@ class Person:
                 self.certificate = Certificate(
                     dates.from_wire(event.valid_from, "valid_from"), dates.from_wire(event.valid_until, "valid_until")
                 )
+            case PersonCorrected():
+                self.working_age_from = dates.month_from_wire(event.working_age_from)
+                self.working_age_until = dates.month_from_wire(event.working_age_until)
+                self._changed(dates.from_wire(event.corrected_on, "corrected_on"))
+            case PersonMoved():
+                self.region_code = event.region_code
+                self._changed(dates.from_wire(event.moved_on, "moved_on"))
+            case PersonDecertified():
+                revoked_on = dates.from_wire(event.revoked_on, "revoked_on")
+                if self.certificate is not None:
+                    last = min(self.certificate.valid_until, revoked_on - timedelta(days=1))
+                    self.certificate = replace(self.certificate, valid_until=last)
+                self._changed(revoked_on)
+            case PersonDeregistered():
+                if self.need is not None:
+                    self.need = replace(self.need, open=False)  # nobody is left to train
+                self._changed(dates.from_wire(event.deregistered_on, "deregistered_on"))
             case EmploymentStatusChanged():
                 self.employed = event.status == EMPLOYMENT_STATUS_EMPLOYED
                 self.employment_since = dates.from_wire(event.since, "since")
@@ -97,3 +136,6 @@ class Person:
                 )
             case NeedFulfilled() | NeedReopened() if self.need is not None and event.need_id == self.need.need_id:
                 self.need = replace(self.need, open=isinstance(event, NeedReopened))
+
+    def _changed(self, on: date) -> None:
+        self.changed_on = max(self.changed_on or on, on)

@@ -54,6 +54,15 @@ class ErasureReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ERASURE_REASON_REQUESTED: _ClassVar[ErasureReason]
     ERASURE_REASON_PERIOD_OVER: _ClassVar[ErasureReason]
     ERASURE_REASON_IN_ERROR: _ClassVar[ErasureReason]
+
+class DeregistrationReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DEREGISTRATION_REASON_UNSPECIFIED: _ClassVar[DeregistrationReason]
+    DEREGISTRATION_REASON_DIED: _ClassVar[DeregistrationReason]
+    DEREGISTRATION_REASON_EMIGRATED: _ClassVar[DeregistrationReason]
+    DEREGISTRATION_REASON_NOT_DISABLED: _ClassVar[DeregistrationReason]
+    DEREGISTRATION_REASON_GIVEN_UP: _ClassVar[DeregistrationReason]
+    DEREGISTRATION_REASON_IN_ERROR: _ClassVar[DeregistrationReason]
 DISABILITY_CATEGORY_UNSPECIFIED: DisabilityCategory
 DISABILITY_CATEGORY_VISUAL: DisabilityCategory
 DISABILITY_CATEGORY_HEARING: DisabilityCategory
@@ -84,6 +93,12 @@ ERASURE_REASON_UNSPECIFIED: ErasureReason
 ERASURE_REASON_REQUESTED: ErasureReason
 ERASURE_REASON_PERIOD_OVER: ErasureReason
 ERASURE_REASON_IN_ERROR: ErasureReason
+DEREGISTRATION_REASON_UNSPECIFIED: DeregistrationReason
+DEREGISTRATION_REASON_DIED: DeregistrationReason
+DEREGISTRATION_REASON_EMIGRATED: DeregistrationReason
+DEREGISTRATION_REASON_NOT_DISABLED: DeregistrationReason
+DEREGISTRATION_REASON_GIVEN_UP: DeregistrationReason
+DEREGISTRATION_REASON_IN_ERROR: DeregistrationReason
 
 class PersonRegistered(_message.Message):
     __slots__ = ("person_id", "region_code", "working_age_from", "working_age_until", "registered_on")
@@ -130,6 +145,70 @@ class CertificateIssued(_message.Message):
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
     def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PersonMoved(_message.Message):
+    __slots__ = ("person_id", "region_code", "from_region_code", "moved_on", "loop_id")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    FROM_REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MOVED_ON_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    from_region_code: str
+    moved_on: _date_pb2.Date
+    loop_id: str
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., from_region_code: _Optional[str] = ..., moved_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., loop_id: _Optional[str] = ...) -> None: ...
+
+class PersonCorrected(_message.Message):
+    __slots__ = ("person_id", "region_code", "working_age_from", "working_age_until", "corrected_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_FROM_FIELD_NUMBER: _ClassVar[int]
+    WORKING_AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    CORRECTED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    working_age_from: _date_pb2.Date
+    working_age_until: _date_pb2.Date
+    corrected_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., corrected_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PersonDeregistered(_message.Message):
+    __slots__ = ("person_id", "region_code", "reason", "deregistered_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    reason: DeregistrationReason
+    deregistered_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., reason: _Optional[_Union[DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class PersonDecertified(_message.Message):
+    __slots__ = ("person_id", "region_code", "certificate_id", "revoked_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    certificate_id: str
+    revoked_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., certificate_id: _Optional[str] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CertificateRevoked(_message.Message):
+    __slots__ = ("certificate_id", "region_code", "person_id", "revoked_on")
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_ON_FIELD_NUMBER: _ClassVar[int]
+    certificate_id: str
+    region_code: str
+    person_id: str
+    revoked_on: _date_pb2.Date
+    def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class PersonErased(_message.Message):
     __slots__ = ("person_id", "region_code", "erased_on", "reason")

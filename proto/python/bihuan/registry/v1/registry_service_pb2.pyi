@@ -45,6 +45,22 @@ class VerificationResult(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     VERIFICATION_RESULT_REPLACED: _ClassVar[VerificationResult]
     VERIFICATION_RESULT_NOT_FOUND: _ClassVar[VerificationResult]
     VERIFICATION_RESULT_ERASED: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_REVOKED: _ClassVar[VerificationResult]
+    VERIFICATION_RESULT_LOST: _ClassVar[VerificationResult]
+
+class CorrectionCause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CORRECTION_CAUSE_UNSPECIFIED: _ClassVar[CorrectionCause]
+    CORRECTION_CAUSE_ENTERED_WRONG: _ClassVar[CorrectionCause]
+    CORRECTION_CAUSE_CHANGED: _ClassVar[CorrectionCause]
+
+class RevocationReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REVOCATION_REASON_UNSPECIFIED: _ClassVar[RevocationReason]
+    REVOCATION_REASON_REASSESSED: _ClassVar[RevocationReason]
+    REVOCATION_REASON_FRAUD: _ClassVar[RevocationReason]
+    REVOCATION_REASON_ISSUED_IN_ERROR: _ClassVar[RevocationReason]
+    REVOCATION_REASON_HOLDER_DEREGISTERED: _ClassVar[RevocationReason]
 SEX_UNSPECIFIED: Sex
 SEX_MALE: Sex
 SEX_FEMALE: Sex
@@ -65,6 +81,16 @@ VERIFICATION_RESULT_NOT_YET_VALID: VerificationResult
 VERIFICATION_RESULT_REPLACED: VerificationResult
 VERIFICATION_RESULT_NOT_FOUND: VerificationResult
 VERIFICATION_RESULT_ERASED: VerificationResult
+VERIFICATION_RESULT_REVOKED: VerificationResult
+VERIFICATION_RESULT_LOST: VerificationResult
+CORRECTION_CAUSE_UNSPECIFIED: CorrectionCause
+CORRECTION_CAUSE_ENTERED_WRONG: CorrectionCause
+CORRECTION_CAUSE_CHANGED: CorrectionCause
+REVOCATION_REASON_UNSPECIFIED: RevocationReason
+REVOCATION_REASON_REASSESSED: RevocationReason
+REVOCATION_REASON_FRAUD: RevocationReason
+REVOCATION_REASON_ISSUED_IN_ERROR: RevocationReason
+REVOCATION_REASON_HOLDER_DEREGISTERED: RevocationReason
 
 class CertificateEntry(_message.Message):
     __slots__ = ("number", "issued_on", "expires_on")
@@ -156,6 +182,122 @@ class ErasePersonResponse(_message.Message):
     person: PersonSummary
     def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
 
+class CorrectPersonRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "name", "phone", "address", "cause")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    name: str
+    phone: str
+    address: str
+    cause: CorrectionCause
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., cause: _Optional[_Union[CorrectionCause, str]] = ...) -> None: ...
+
+class CorrectPersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class CorrectResidentIdRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "resident_id", "cause", "corrected_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    CORRECTED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    resident_id: str
+    cause: CorrectionCause
+    corrected_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., resident_id: _Optional[str] = ..., cause: _Optional[_Union[CorrectionCause, str]] = ..., corrected_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CorrectResidentIdResponse(_message.Message):
+    __slots__ = ("person", "warnings")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    warnings: _containers.RepeatedScalarFieldContainer[RegistrationWarning]
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ..., warnings: _Optional[_Iterable[_Union[RegistrationWarning, str]]] = ...) -> None: ...
+
+class MovePersonRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "region_code", "address", "moved_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    MOVED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    region_code: str
+    address: str
+    moved_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., address: _Optional[str] = ..., moved_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class MovePersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class DeregisterPersonRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "reason", "deregistered_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    reason: _events_pb2.DeregistrationReason
+    deregistered_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2.DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class DeregisterPersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class RevokeCertificateRequest(_message.Message):
+    __slots__ = ("request_id", "certificate_id", "reason", "revoked_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    certificate_id: str
+    reason: RevocationReason
+    revoked_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., certificate_id: _Optional[str] = ..., reason: _Optional[_Union[RevocationReason, str]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class RevokeCertificateResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class ReportCertificateLostRequest(_message.Message):
+    __slots__ = ("request_id", "certificate_id", "lost_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    LOST_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    certificate_id: str
+    lost_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., certificate_id: _Optional[str] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ReportCertificateLostResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
 class ListPersonsRequest(_message.Message):
     __slots__ = ("region_code", "employment_status", "page_size", "page_token")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -197,7 +339,7 @@ class PersonSummary(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on")
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "residences", "deregistered_on", "deregistration_reason")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -218,6 +360,9 @@ class Person(_message.Message):
     LOOP_IDS_FIELD_NUMBER: _ClassVar[int]
     OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
     ERASED_ON_FIELD_NUMBER: _ClassVar[int]
+    RESIDENCES_FIELD_NUMBER: _ClassVar[int]
+    DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    DEREGISTRATION_REASON_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
     resident_id: str
@@ -238,10 +383,21 @@ class Person(_message.Message):
     loop_ids: _containers.RepeatedScalarFieldContainer[str]
     open_loop_id: str
     erased_on: _date_pb2.Date
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    residences: _containers.RepeatedCompositeFieldContainer[Residence]
+    deregistered_on: _date_pb2.Date
+    deregistration_reason: _events_pb2.DeregistrationReason
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2.DeregistrationReason, str]] = ...) -> None: ...
+
+class Residence(_message.Message):
+    __slots__ = ("region", "since")
+    REGION_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    region: str
+    since: _date_pb2.Date
+    def __init__(self, region: _Optional[str] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Certificate(_message.Message):
-    __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until")
+    __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until", "revoked_on", "revocation_reason", "lost_on")
     CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -249,6 +405,9 @@ class Certificate(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     VALID_FROM_FIELD_NUMBER: _ClassVar[int]
     VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    REVOKED_ON_FIELD_NUMBER: _ClassVar[int]
+    REVOCATION_REASON_FIELD_NUMBER: _ClassVar[int]
+    LOST_ON_FIELD_NUMBER: _ClassVar[int]
     certificate_id: str
     person_id: str
     number: str
@@ -256,7 +415,10 @@ class Certificate(_message.Message):
     level: int
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
-    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    revoked_on: _date_pb2.Date
+    revocation_reason: RevocationReason
+    lost_on: _date_pb2.Date
+    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Need(_message.Message):
     __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on")

@@ -55,6 +55,36 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
                 _registered_method=True)
+        self.CorrectPerson = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/CorrectPerson',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonResponse.FromString,
+                _registered_method=True)
+        self.CorrectResidentId = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/CorrectResidentId',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdResponse.FromString,
+                _registered_method=True)
+        self.MovePerson = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/MovePerson',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonResponse.FromString,
+                _registered_method=True)
+        self.DeregisterPerson = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/DeregisterPerson',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.FromString,
+                _registered_method=True)
+        self.RevokeCertificate = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/RevokeCertificate',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateResponse.FromString,
+                _registered_method=True)
+        self.ReportCertificateLost = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ReportCertificateLost',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostResponse.FromString,
+                _registered_method=True)
         self.ListPersons = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/ListPersons',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsRequest.SerializeToString,
@@ -150,6 +180,68 @@ class RegistryServiceServicer:
         it, in every rpc: GetPerson tells `erased_on`, VerifyCertificate answers VERIFICATION_RESULT_ERASED (by person) or
         NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay.
         NOT_FOUND: `person_id`. FAILED_PRECONDITION LOOP_OPEN (close it first: CloseLoop), PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectPerson(self, request, context):
+        """Puts right, or brings up to date, a person's name, phone or address; what is not set stays as it is. The value before
+        stays in the history (ListPersonChanges). INVALID_ARGUMENT: nothing is set. NOT_FOUND: `person_id`.
+        FAILED_PRECONDITION PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectResidentId(self, request, context):
+        """Puts right a person's resident ID; sex, birth date and working age follow from it (event PersonCorrected when the
+        working age does). It stays one person with one history, and certificates issued under the number before stay good;
+        the next one begins with the new number. Two pairs of eyes: ChangeRequestService does the same without this scope.
+        INVALID_ARGUMENT: `resident_id` (check digit, the number the person has, a birth after the registration or after a
+        certificate's issue). NOT_FOUND: `person_id`. ALREADY_EXISTS: another person has the number (as RegisterPerson; then
+        MergePersons may be what is needed). FAILED_PRECONDITION PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MovePerson(self, request, context):
+        """A person lives elsewhere from a day on. Certificates and loops, the open one too, go with the person, so that the
+        offices there see and continue them (event PersonMoved). Both regions must be the caller's.
+        INVALID_ARGUMENT: `region_code` (unknown, not valid on `moved_on`, where the person lives already), `moved_on` (not
+        after the day since when the person lives where the register says). NOT_FOUND: `person_id`.
+        FAILED_PRECONDITION PERSON_DEREGISTERED, PERSON_DIED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeregisterPerson(self, request, context):
+        """A person leaves the register (注销). The record is kept and can be read and corrected; nothing new is taken down: no
+        certificate, need or move (FAILED_PRECONDITION PERSON_DEREGISTERED). The present certificate is revoked from the day
+        on, and the open loop is closed, as died or withdrawn (event PersonDeregistered). From the day on the person is
+        counted in no figure. NOT_FOUND: `person_id`. INVALID_ARGUMENT: `deregistered_on` (before the registration).
+        FAILED_PRECONDITION PERSON_DEREGISTERED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeCertificate(self, request, context):
+        """Revokes the person's present certificate (注销): from the day on it verifies as REVOKED, by number and by person.
+        The person may get a new one. NOT_FOUND: `certificate_id`. INVALID_ARGUMENT: `revoked_on` (before the issue).
+        FAILED_PRECONDITION CERTIFICATE_NOT_PRESENT (another was issued since), CERTIFICATE_REVOKED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportCertificateLost(self, request, context):
+        """Takes down that a card is lost (挂失): from the day on its number verifies as LOST, so that nobody else can use it.
+        The person stays certified: asked by person the answer stays VALID. IssueCertificate then gives the replacement (补发),
+        whose number has the next suffix (B1, B2, …). NOT_FOUND: `certificate_id`. INVALID_ARGUMENT: `lost_on` (before the
+        issue). FAILED_PRECONDITION CERTIFICATE_NOT_PRESENT, CERTIFICATE_REVOKED, CERTIFICATE_LOST, PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -264,6 +356,36 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.ErasePerson,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.SerializeToString,
+            ),
+            'CorrectPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectPerson,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonResponse.SerializeToString,
+            ),
+            'CorrectResidentId': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectResidentId,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdResponse.SerializeToString,
+            ),
+            'MovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.MovePerson,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonResponse.SerializeToString,
+            ),
+            'DeregisterPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeregisterPerson,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.SerializeToString,
+            ),
+            'RevokeCertificate': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeCertificate,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateResponse.SerializeToString,
+            ),
+            'ReportCertificateLost': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportCertificateLost,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostResponse.SerializeToString,
             ),
             'ListPersons': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPersons,
@@ -430,6 +552,168 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/ErasePerson',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/CorrectPerson',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectResidentId(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/CorrectResidentId',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectResidentIdResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/MovePerson',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MovePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DeregisterPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/DeregisterPerson',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeCertificate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/RevokeCertificate',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportCertificateLost(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ReportCertificateLost',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReportCertificateLostResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,93 @@
+"""The rpcs of a record's life: decode → call → encode."""
+
+import grpc
+from bihuan.registry.v1 import registry_service_pb2 as pb
+
+from services.registry import life, queries
+from shared import dates
+from shared.once import once
+from shared.store import Database, Document, Transaction
+
+_CORRECTED = ("name", "phone", "address")
+
+
+class RecordLife:
+    """A part of `Registry`: corrections, moves, departures, certificates that end."""
+
+    database: Database
+
+    def CorrectPerson(
+        self, request: pb.CorrectPersonRequest, context: grpc.ServicerContext
+    ) -> pb.CorrectPersonResponse:
+        """Put right name, phone or address."""
+        changes = {name: getattr(request, name) for name in _CORRECTED if request.HasField(name)}
+
+        def work(tx: Transaction) -> pb.CorrectPersonResponse:
+            person = life.correct_person(tx, request.person_id, changes, request.cause)
+            return pb.CorrectPersonResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+    def CorrectResidentId(
+        self, request: pb.CorrectResidentIdRequest, context: grpc.ServicerContext
+    ) -> pb.CorrectResidentIdResponse:
+        """Put right a resident ID."""
+        corrected_on = dates.from_wire(request.corrected_on, "corrected_on")
+
+        def work(tx: Transaction) -> pb.CorrectResidentIdResponse:
+            person, warnings = life.correct_resident_id(
+                tx, request.person_id, request.resident_id, request.cause, corrected_on
+            )
+            return pb.CorrectResidentIdResponse(person=_summary(tx, person), warnings=warnings)
+
+        return once(self.database, request, work)
+
+    def MovePerson(self, request: pb.MovePersonRequest, context: grpc.ServicerContext) -> pb.MovePersonResponse:
+        """A person lives elsewhere."""
+        moved_on = dates.from_wire(request.moved_on, "moved_on")
+
+        def work(tx: Transaction) -> pb.MovePersonResponse:
+            person = life.move_person(tx, request.person_id, request.region_code, request.address, moved_on)
+            return pb.MovePersonResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+    def DeregisterPerson(
+        self, request: pb.DeregisterPersonRequest, context: grpc.ServicerContext
+    ) -> pb.DeregisterPersonResponse:
+        """A person leaves the register."""
+        deregistered_on = dates.from_wire(request.deregistered_on, "deregistered_on")
+
+        def work(tx: Transaction) -> pb.DeregisterPersonResponse:
+            person = life.deregister_person(tx, request.person_id, request.reason, deregistered_on)
+            return pb.DeregisterPersonResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+    def RevokeCertificate(
+        self, request: pb.RevokeCertificateRequest, context: grpc.ServicerContext
+    ) -> pb.RevokeCertificateResponse:
+        """End a certificate."""
+        revoked_on = dates.from_wire(request.revoked_on, "revoked_on")
+
+        def work(tx: Transaction) -> pb.RevokeCertificateResponse:
+            person = life.revoke_certificate(tx, request.certificate_id, request.reason, revoked_on)
+            return pb.RevokeCertificateResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+    def ReportCertificateLost(
+        self, request: pb.ReportCertificateLostRequest, context: grpc.ServicerContext
+    ) -> pb.ReportCertificateLostResponse:
+        """Take down that a card is lost."""
+        lost_on = dates.from_wire(request.lost_on, "lost_on")
+
+        def work(tx: Transaction) -> pb.ReportCertificateLostResponse:
+            person = life.report_certificate_lost(tx, request.certificate_id, lost_on)
+            return pb.ReportCertificateLostResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+
+def _summary(tx: Transaction, person: Document) -> pb.PersonSummary:
+    return queries.summary(person, queries.open_loop_of(tx, person))

@@ -1,0 +1,181 @@
+"""The life of a record: a number put right, a move, a certificate revoked or lost, a departure. Pure: no I/O."""
+
+from dataclasses import replace
+from datetime import date
+
+from bihuan.registry.v1.events_pb2 import (
+    DEREGISTRATION_REASON_DIED,
+    CertificateRevoked,
+    DeregistrationReason,
+    PersonCorrected,
+    PersonDecertified,
+    PersonDeregistered,
+    PersonMoved,
+)
+from bihuan.registry.v1.registry_service_pb2 import (
+    CORRECTION_CAUSE_CHANGED,
+    REVOCATION_REASON_HOLDER_DEREGISTERED,
+    CorrectionCause,
+    RevocationReason,
+)
+
+from services.registry.domain.certificate import Certificate
+from services.registry.domain.identifiers import ResidentId
+from services.registry.domain.person import Departure, Person, Residence
+from services.registry.domain.working_age import WorkingAge
+from shared import dates
+from shared.errors import InvalidField, WrongState
+
+
+class CertificateNotPresent(WrongState):
+    """Only the certificate issued last can be revoked or reported lost: it has replaced those before."""
+
+    reason = "CERTIFICATE_NOT_PRESENT"
+
+
+class CertificateRevokedBefore(WrongState):
+    """What is revoked is no longer revoked or lost."""
+
+    reason = "CERTIFICATE_REVOKED"
+
+
+class CertificateLostBefore(WrongState):
+    """A card is lost once."""
+
+    reason = "CERTIFICATE_LOST"
+
+
+def correct_resident_id(
+    person: Person,
+    number: ResidentId,
+    *,
+    resident_key: bytes,
+    working_age: WorkingAge,
+    cause: CorrectionCause,
+    corrected_on: date,
+) -> None:
+    """Give the person the number that is right. Certificates stay as they are: their numbers are on cards.
+
+    `resident_key` is the keyed index of `number`. Raises `InvalidField`, `PersonErased`.
+    """
+    person.require_known()
+    if corrected_on < person.registered_on:
+        raise InvalidField("corrected_on", "must not lie before the day on which the person was registered")
+    if resident_key == person.resident_key:
+        raise InvalidField("resident_id", "is the number that the person has")
+    if number.birth_date > person.registered_on:
+        raise InvalidField("resident_id", "the birth date lies after the day on which the person was registered")
+    if person.certificates and number.birth_date > person.certificates[0].valid_from:
+        raise InvalidField("resident_id", "the birth date lies after the issue of the person's first certificate")
+    if cause == CORRECTION_CAUSE_CHANGED and person.resident_key is not None:
+        # It goes on naming this person; one that was entered wrong may be another's.
+        person.former_resident_keys = [*person.former_resident_keys, person.resident_key]
+    person.former_resident_keys = [key for key in person.former_resident_keys if key != resident_key]
+    person.resident_key, person.birth_date, person.sex = resident_key, number.birth_date, number.sex
+    before, person.working_age = person.working_age.months(), working_age
+    first, last = working_age.months()
+    if (first, last) != before:
+        person.record(
+            PersonCorrected(
+                person_id=person.id,
+                region_code=person.region_code,
+                working_age_from=dates.month_to_wire(first),
+                working_age_until=dates.month_to_wire(last),
+                corrected_on=dates.to_wire(corrected_on),
+            )
+        )
+
+
+def move(person: Person, region_code: str, moved_on: date, open_loop_id: str) -> None:
+    """The person lives elsewhere from a day on. Raises `InvalidField`, and what `Person.require_alive` raises."""
+    person.require_alive()
+    if region_code == person.region_code:
+        raise InvalidField("region_code", "is where the person lives already")
+    first = len(person.residences) == 1
+    if moved_on < person.residences[-1].since or (moved_on == person.residences[-1].since and not first):
+        raise InvalidField("moved_on", "must lie after the day since when the person lives where the register says")
+    before, person.region_code = person.region_code, region_code
+    person.residences = [*person.residences, Residence(region_code, moved_on)]
+    person.record(
+        PersonMoved(
+            person_id=person.id,
+            region_code=region_code,
+            from_region_code=before,
+            moved_on=dates.to_wire(moved_on),
+            loop_id=open_loop_id,
+        )
+    )
+
+
+def revoke(person: Person, certificate: Certificate, reason: RevocationReason, revoked_on: date) -> None:
+    """End the person's present certificate. Raises `InvalidField`, `CertificateNotPresent`, `CertificateRevoked…`."""
+    _require_present(person, certificate, revoked_on, "revoked_on")
+    _revoke(person, certificate, reason, revoked_on)
+
+
+def _revoke(person: Person, certificate: Certificate, reason: RevocationReason, on: date) -> None:
+    certificate.revoked_on, certificate.revocation_reason = on, reason
+    person.certificates[-1] = replace(person.certificates[-1], revoked_on=on)
+    certificate.record(
+        CertificateRevoked(
+            certificate_id=certificate.id,
+            region_code=certificate.region_code,
+            person_id=person.id,
+            revoked_on=dates.to_wire(on),
+        )
+    )
+    person.record(
+        PersonDecertified(
+            person_id=person.id,
+            region_code=person.region_code,
+            certificate_id=certificate.id,
+            revoked_on=dates.to_wire(on),
+        )
+    )
+
+
+def report_lost(person: Person, certificate: Certificate, lost_on: date) -> None:
+    """The card is lost; the person stays certified. Raises as `revoke`, and `CertificateLostBefore`."""
+    _require_present(person, certificate, lost_on, "lost_on")
+    if certificate.lost_on is not None:
+        raise CertificateLostBefore("certificate_id", "the card was reported lost before; issue the replacement")
+    certificate.lost_on = lost_on
+    person.certificates[-1] = replace(person.certificates[-1], lost_on=lost_on)
+
+
+def _require_present(person: Person, certificate: Certificate, on: date, field: str) -> None:
+    person.require_known()
+    if not person.certificates or person.certificates[-1].id != certificate.id:
+        raise CertificateNotPresent("certificate_id", "another certificate was issued since, which replaced this one")
+    if certificate.revoked_on is not None:
+        raise CertificateRevokedBefore("certificate_id", "the certificate was revoked before")
+    if on < certificate.valid_from:
+        raise InvalidField(field, "must not lie before the first day of the certificate")
+
+
+def deregister(
+    person: Person, certificate: Certificate | None, reason: DeregistrationReason, deregistered_on: date
+) -> None:
+    """The person leaves the register; `certificate` is the one issued last. Closing the open loop is the caller's.
+
+    Raises `InvalidField`, `PersonDeregistered`, `PersonErased`.
+    """
+    person.require_known()
+    person.require_registered()
+    if deregistered_on < person.registered_on:
+        raise InvalidField("deregistered_on", "must not lie before the day on which the person was registered")
+    person.departure = Departure(reason, deregistered_on)
+    if reason == DEREGISTRATION_REASON_DIED and person.died_on is None:
+        person.died_on = deregistered_on
+    if certificate is not None and certificate.revoked_on is None:
+        # One that begins later never begins.
+        first_day_without = max(deregistered_on, certificate.valid_from)
+        _revoke(person, certificate, REVOCATION_REASON_HOLDER_DEREGISTERED, first_day_without)
+    person.record(
+        PersonDeregistered(
+            person_id=person.id,
+            region_code=person.region_code,
+            reason=reason,
+            deregistered_on=dates.to_wire(deregistered_on),
+        )
+    )

@@ -1,0 +1,125 @@
+"""The use cases of a record's life: corrections, moves, departures, certificates that end. As `commands`, each in one
+transaction."""
+
+from datetime import date
+
+from bihuan.registry.v1.events_pb2 import (
+    DEREGISTRATION_REASON_DIED,
+    LOOP_OUTCOME_DIED,
+    LOOP_OUTCOME_WITHDRAWN,
+    DeregistrationReason,
+)
+from bihuan.registry.v1.registry_service_pb2 import CorrectionCause, RegistrationWarning, RevocationReason
+
+from services.registry import store
+from services.registry.data import REGIONS, WORKING_AGES
+from services.registry.domain import life
+from services.registry.domain.certificate import Certificate
+from services.registry.domain.identifiers import read_resident_id, resident_id_warnings
+from services.registry.domain.person import Person
+from services.registry.domain.working_age import working_age
+from shared import access, dates
+from shared.errors import AlreadyExists, InvalidField
+from shared.store import Document, Transaction
+
+
+def correct_person(tx: Transaction, person_id: str, changes: dict[str, str], cause: CorrectionCause) -> Document:
+    """Put right name, phone or address. Returns the person's document. Raises `NotFound`, `InvalidField`, `…Erased`."""
+    person = store.person(tx, person_id)
+    person.require_known()
+    if not changes:
+        raise InvalidField("name", "set at least one of name, phone and address")
+    store.change_identity(tx, person_id, changes)
+    return store.save_person(tx, person)
+
+
+def correct_resident_id(
+    tx: Transaction, person_id: str, resident_id: str, cause: CorrectionCause, corrected_on: date
+) -> tuple[Document, list[RegistrationWarning]]:
+    """Put right the resident ID. Returns the person's document and warnings.
+
+    Raises `NotFound`, `InvalidField`, `AlreadyExists` with the id of who has the number, `PersonErased`.
+    """
+    dates.check_not_future(corrected_on, tx.now, "corrected_on")
+    number = read_resident_id(resident_id, corrected_on)
+    person = store.person(tx, person_id)
+    key = store.resident_key(tx.vault, number.number)
+    life.correct_resident_id(
+        person,
+        number,
+        resident_key=key,
+        working_age=working_age(number.birth_date, number.sex, WORKING_AGES),
+        cause=cause,
+        corrected_on=corrected_on,
+    )
+    holder = store.person_id_of(tx, key)
+    if holder not in (None, person_id):
+        raise AlreadyExists("person", "resident_id", "another person has this resident ID", resource_id=holder or "")
+    store.change_identity(tx, person_id, {"resident_id": number.number})
+    return store.save_person(tx, person), resident_id_warnings(number, person.region_code)
+
+
+def move_person(tx: Transaction, person_id: str, region_code: str, address: str, moved_on: date) -> Document:
+    """Let certificates and loops go with the person to another region. Returns the person's document.
+
+    Raises `NotFound`, `InvalidField`, `RegionDenied`, and what `Person.require_alive` raises.
+    """
+    access.require_region(region_code, "region_code")
+    dates.check_not_future(moved_on, tx.now, "moved_on")
+    REGIONS.require_in_force(region_code, moved_on)
+    person = store.person(tx, person_id)
+    loops = store.loops_of(tx, person)
+    open_loop_id = next((loop.id for loop in loops if loop.is_open), "")
+    life.move(person, region_code, moved_on, open_loop_id)
+    # The file goes with the person (档案随人走): whoever continues the loop or issues the next certificate works there.
+    for loop in loops:
+        loop.region_code = region_code
+        store.save_loop(tx, loop)
+    for certificate in store.certificates_of(tx, person_id):
+        certificate.region_code = region_code
+        store.change_certificate(tx, certificate)
+    store.change_identity(tx, person_id, {"address": address})
+    return store.save_person(tx, person)
+
+
+def deregister_person(tx: Transaction, person_id: str, reason: DeregistrationReason, deregistered_on: date) -> Document:
+    """Take a person out of the register. Returns the person's document.
+
+    Raises `NotFound`, `InvalidField`, `PersonDeregistered`, `PersonErased`.
+    """
+    dates.check_not_future(deregistered_on, tx.now, "deregistered_on")
+    person = store.person(tx, person_id)
+    present = store.certificate(tx, person.certificates[-1].id) if person.certificates else None
+    life.deregister(person, present, reason, deregistered_on)
+    if present is not None:
+        store.change_certificate(tx, present)
+    for loop in store.loops_of(tx, person):
+        if loop.is_open:
+            died = reason == DEREGISTRATION_REASON_DIED
+            # A death is often told late; no loop closes before it opened.
+            loop.close(LOOP_OUTCOME_DIED if died else LOOP_OUTCOME_WITHDRAWN, max(deregistered_on, loop.opened_on))
+            store.save_loop(tx, loop)
+    return store.save_person(tx, person)
+
+
+def revoke_certificate(tx: Transaction, certificate_id: str, reason: RevocationReason, revoked_on: date) -> Document:
+    """End a certificate. Returns the holder's document. Raises `NotFound`, and what `life.revoke` raises."""
+    dates.check_not_future(revoked_on, tx.now, "revoked_on")
+    person, certificate = _holder(tx, certificate_id)
+    life.revoke(person, certificate, reason, revoked_on)
+    store.change_certificate(tx, certificate)
+    return store.save_person(tx, person)
+
+
+def report_certificate_lost(tx: Transaction, certificate_id: str, lost_on: date) -> Document:
+    """Take down a loss. Returns the holder's document. Raises `NotFound`, and what `life.report_lost` raises."""
+    dates.check_not_future(lost_on, tx.now, "lost_on")
+    person, certificate = _holder(tx, certificate_id)
+    life.report_lost(person, certificate, lost_on)
+    store.change_certificate(tx, certificate)
+    return store.save_person(tx, person)
+
+
+def _holder(tx: Transaction, certificate_id: str) -> tuple[Person, Certificate]:
+    certificate = store.certificate(tx, certificate_id)
+    return store.person(tx, certificate.person_id, "certificate_id"), certificate
