@@ -1,0 +1,143 @@
+"""What the other services make of a person's move, correction and departure, as their workers do."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import grpc
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
+from bihuan.outreach.v1 import events_pb2 as outreach_events
+from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
+from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
+from bihuan.registry.v1.events_pb2 import (
+    DEREGISTRATION_REASON_NOT_DISABLED,
+    CertificateRevoked,
+    PersonCorrected,
+    PersonDecertified,
+    PersonDeregistered,
+    PersonMoved,
+)
+
+from services.levy import commands as levy
+from services.levy import store as levy_store
+from services.levy.api import LevyApi
+from services.outreach import commands as outreach
+from services.outreach import store as outreach_store
+from services.outreach.api import OutreachService
+from services.recruitment import commands as recruitment
+from services.recruitment import store as recruitment_store
+from services.recruitment.api import RecruitmentApi
+from services.training import store as training_store
+from shared.dates import month_to_wire, to_wire
+from shared.store import Database
+from tests import levy_samples, outreach_samples, training_samples
+from tests.recruitment_samples import Client, graduation, new_id
+from tests.training_samples import Applicant, open_class, standing
+
+Serve = Callable[..., grpc.Channel]
+THERE = "370104"
+ON = date(2020, 4, 21)
+
+
+def moved(person_id: str, on: date = ON) -> PersonMoved:
+    return PersonMoved(person_id=person_id, region_code=THERE, from_region_code="370105003", moved_on=to_wire(on))
+
+
+def regions(database: Database, collection: str) -> list[str]:
+    return [row["region_code"] for row in database.collection(collection).find().sort("_id")]
+
+
+def test_training_keeps_a_seat_and_lets_the_new_region_see_it(database: Database) -> None:
+    database.ensure_indexes(training_store.INDEXES)
+    applicant = Applicant()
+    training_samples.hear(database, *applicant.stream())
+    class_id = open_class(database, rules=[])
+    training_samples.hear(database, moved(applicant.id))
+    assert standing(database, class_id, applicant) == ("CONFIRMED", [])
+    assert (regions(database, "persons"), regions(database, "enrolments")) == ([THERE], [THERE])
+
+
+def test_training_refuses_whose_certificate_is_revoked_whose_age_is_corrected_and_who_left(database: Database) -> None:
+    database.ensure_indexes(training_store.INDEXES)
+    class_id = open_class(database)
+    applicants = [Applicant() for _ in range(3)]
+    for applicant in applicants:
+        training_samples.hear(database, *applicant.stream())
+    about: list[Any] = [{"person_id": each.id, "region_code": each.region_code} for each in applicants]
+    training_samples.hear(
+        database,
+        PersonDecertified(**about[0], certificate_id=new_id(), revoked_on=to_wire(date(2020, 3, 20))),
+        PersonCorrected(
+            **about[1],
+            working_age_from=month_to_wire(date(1976, 1, 1)),
+            working_age_until=month_to_wire(date(2019, 12, 1)),
+            corrected_on=to_wire(date(2020, 3, 20)),
+        ),
+        PersonDeregistered(
+            **about[2], reason=DEREGISTRATION_REASON_NOT_DISABLED, deregistered_on=to_wire(date(2020, 3, 20))
+        ),
+    )
+    assert [standing(database, class_id, each) for each in applicants] == [
+        ("REFUSED", ["CERTIFICATE_NOT_VALID"]),
+        ("REFUSED", ["ABOVE_WORKING_AGE"]),
+        ("REFUSED", ["NEED_MET"]),
+    ]
+
+
+def test_recruitment_lets_a_seeker_and_the_placements_on_their_way_go_along(database: Database, serve: Serve) -> None:
+    database.ensure_indexes(recruitment_store.INDEXES)
+    client = Client.on(serve(RecruitmentApi(database), add_RecruitmentServiceServicer_to_server))
+    seeker = client.seeker()
+    client.intention(client.post(), seeker)
+    database.transact(lambda tx: recruitment.follow_move(tx, moved(seeker.person_id)))
+    assert (regions(database, "seekers"), regions(database, "placements")) == ([THERE], [THERE])
+
+
+def test_recruitment_takes_a_graduate_in_where_the_person_lives_by_now(database: Database) -> None:
+    database.ensure_indexes(recruitment_store.INDEXES)
+    graduate = graduation()
+    database.transact(lambda tx: recruitment.follow_move(tx, moved(graduate.person_id)))
+    database.transact(lambda tx: recruitment.register_graduate(tx, graduate))
+    assert regions(database, "seekers") == [THERE]
+
+
+def test_outreach_gives_an_open_case_to_a_worker_where_the_person_lives_now(database: Database, serve: Serve) -> None:
+    database.ensure_indexes(outreach_store.INDEXES)
+    desk = outreach_samples.Desk(serve(OutreachService(database), add_OutreachServiceServicer_to_server))
+    role = outreach_events.ROLE_GRASSROOTS_WORKER
+    here = desk.register(role, region_code="370105").worker.worker_id
+    person, late = outreach_samples.Person(), outreach_samples.Person()
+    outreach_samples.hear(database, person.refused())
+    case_id = desk.only_case().case_id
+    assert [held.worker_id for held in desk.get(case_id).assignments] == [here]
+
+    # nobody serves the new region: the case waits, and the first to come there takes it
+    database.transact(lambda tx: outreach.person_moved(tx, moved(person.about["person_id"])))
+    assert [held.HasField("until") for held in desk.get(case_id).assignments] == [True]
+    there = desk.register(role, region_code=THERE).worker.worker_id
+    assert [held.worker_id for held in desk.get(case_id).assignments if not held.HasField("until")] == [there]
+    # a case of somebody of whose move outreach has heard already opens there
+    database.transact(lambda tx: outreach.person_moved(tx, moved(late.about["person_id"])))
+    outreach_samples.hear(database, late.refused())
+    assert set(regions(database, "cases")) == {THERE}
+
+
+def test_the_levy_does_not_count_a_certificate_beyond_its_revocation(database: Database, serve: Serve) -> None:
+    database.ensure_indexes(levy_store.INDEXES)
+    client = LevyServiceStub(serve(LevyApi(database), add_LevyServiceServicer_to_server))
+    client.RegisterEmployer(levy_samples.registration())
+    client.SubmitDeclaration(levy_samples.declaration())
+    person_id = new_id()
+    issued = levy_samples.certificate_issued(person_id, 3)
+    revoked = CertificateRevoked(
+        certificate_id=issued.certificate_id, person_id=person_id, revoked_on=to_wire(date(2020, 12, 1))
+    )
+    database.transact(lambda tx: levy.hear_placement(tx, levy_samples.placement_started(person_id, date(2020, 6, 1))))
+    database.transact(lambda tx: levy.hear_person(tx, levy_samples.person_registered(person_id)))
+    database.transact(lambda tx: levy.hear_certificate(tx, issued))
+    before = levy_samples.preview(client).payable_fen
+    database.transact(lambda tx: levy.hear_certificate(tx, revoked))
+    assert levy_samples.preview(client).payable_fen > before
+    row = database.collection("certificates").find_one({})
+    assert row is not None
+    assert row["valid_until"] == "2020-11-30"
