@@ -9,6 +9,7 @@ has not said so, work without a caller is a fault and fails, so that nothing is 
     access.require_region(request.region_code, "region_code")         # a region that the caller names
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -40,6 +41,15 @@ class Caller:
 
 
 SYSTEM = Caller(subject="system", scopes=frozenset(), regions=EVERYWHERE, purpose="", break_glass="")
+
+# Who acts without a token: programs, operators (`operator:<name>`), and work of nobody's.
+_RESERVED = re.compile("system|nobody|operator(:.*)?", re.IGNORECASE | re.DOTALL)
+
+
+def reserved(subject: str) -> bool:
+    """Whether a caller from outside may not be called so: in the audit it would pass for another."""
+    return _RESERVED.fullmatch(subject) is not None
+
 
 _caller: ContextVar[Caller] = ContextVar("caller")
 _of_the_process: list[Caller] = []

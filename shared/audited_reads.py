@@ -2,7 +2,8 @@
 
 Every personal read (`Needs.reads_persons`) has an entry that names whom its answer is about, also when the answer names
 nobody; and so has every call behind broken glass, also when it is refused. A method that writes its own entry, because
-it knows better what to say (`database.audit.note`), is left to it.
+it knows better what to say (`database.audit.note`), is left to it. A call about persons, also a write, that is refused
+because somebody or something exists (`AlreadyExists`) has told just that, so it has an entry too.
 """
 
 from functools import cache
@@ -45,6 +46,10 @@ class Trail:
         """The call is about to be refused."""
         if not self._watch.taken():
             self._note([], outcome)
+
+    def exists(self, resource_type: str, id: str) -> None:
+        """The call is about to be refused because that one exists: who asks so learns of it."""
+        self._audit.note([f"{resource_type}s/{id}"] if id else _asked(self._request), "already_exists")
 
     def _note(self, ids: list[str], outcome: str) -> None:
         ids = ids or _asked(self._request)

@@ -14,6 +14,7 @@ from typing import Annotated
 from cryptography import x509
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from shared.access import reserved
 from shared.clock import Clock, utc_now
 from shared.errors import Unauthenticated
 from shared.tokens import MAX_REGIONS, Grant, prefixes
@@ -51,6 +52,8 @@ def load(path: Path) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
             "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults[:5])
         ) from None
     found = {client.subject: (frozenset(client.scopes), prefixes(client.regions)) for client in clients}
+    if any(reserved(client.subject) for client in clients):
+        raise ClientsUnreadable("a subject is a name of the system's own")
     if len(found) != len(clients):
         raise ClientsUnreadable("a subject stands in it twice")
     return found

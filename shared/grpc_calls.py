@@ -21,7 +21,7 @@ from shared.access import Caller, acting, caller
 from shared.admission import AccessNotDeclared, Admission, ScopeMissing, needs_of
 from shared.audit import Audit, watched
 from shared.audited_reads import Trail
-from shared.errors import CallError
+from shared.errors import AlreadyExists, CallError
 from shared.grpc_checks import Unreadable, faults, reader
 from shared.grpc_errors import DeadlineExceeded, InvalidRequest, NotServing, UnreadableRequest, grpc_failure, status_of
 from shared.own_rows import require_own
@@ -184,18 +184,23 @@ class Method:
     @contextmanager
     def _audited(self, request: Any, context: grpc.ServicerContext, who: Caller) -> Iterator[Trail | None]:
         """The entries of the call; None for one that needs none."""
-        if self._audit is None or not (self._needs.reads_persons or who.break_glass):
+        if self._audit is None or not (self._needs.personal or who.break_glass):
             yield None
             return
+        tells = self._needs.reads_persons or bool(who.break_glass)
         with watched() as watch:
             trail = Trail(self._audit, watch, request)
             try:
-                yield trail
+                yield trail if tells else None
+            except AlreadyExists as error:
+                trail.exists(error.resource_type, error.resource_id)
+                raise
             except Exception as error:
                 if who.break_glass and not isinstance(error, NotServing):  # then nothing can be written, nor was read
                     trail.refused(_code(error, context).name.lower())
                 raise
-            trail.ended()
+            if tells:
+                trail.ended()
 
     @contextmanager
     def _around(self, request: Any, context: grpc.ServicerContext, max_seconds: float | None) -> Iterator[_Call]:

@@ -1,8 +1,9 @@
 """The public keys that sign callers' tokens: a JWKS (RFC 7517) from a file or an https address, kept and read again.
 
 Read when the program starts, again every `refresh_seconds` beside the calls, and at once when a token names a key that
-is not known, but not more often than every ten seconds: anybody can send tokens with invented key ids. A set that
-cannot be read changes nothing; the keys read before stay.
+is not known, but not more often than every ten seconds: anybody can send tokens with invented key ids. The first call
+after a time without any waits for it, or a key withdrawn in an idle night would count once more. A set that cannot be
+read changes nothing; the keys read before stay.
 """
 
 import json
@@ -88,13 +89,15 @@ def parse(content: bytes) -> dict[str, Key]:
             raise KeysUnavailable("it holds private or symmetric keys: publish the public ones only")
         kid = row.get("kid")
         if row.get("kty") not in ("RSA", "EC", "OKP") or row.get("use", "sig") != "sig" or not isinstance(kid, str):
+            _left_out(kid, "no signing key of ours")
             continue
         # Six bits a character, in base64.
         if row["kty"] == "RSA" and len(str(row.get("n", ""))) * 6 < MIN_RSA_BITS:
             raise KeysUnavailable(f"it has an RSA key of less than {MIN_RSA_BITS} bits")
         try:
             key = JWKRegistry.import_key(row)
-        except KeyError:  # a curve that joserfc does not know
+        except KeyError:
+            _left_out(kid, "its curve is not known here")
             continue
         except (JoseError, ValueError, TypeError):
             raise KeysUnavailable("`keys` has an entry that is no key") from None
@@ -103,6 +106,10 @@ def parse(content: bytes) -> dict[str, Key]:
     if not found:
         raise KeysUnavailable("it has no signing key with a `kid`")
     return found
+
+
+def _left_out(kid: object, why: str) -> None:
+    log.warning("jwks.key_left_out", kid=str(kid)[:100], why=why)
 
 
 class Keys:
@@ -129,10 +136,16 @@ class Keys:
         return found
 
     def keep_fresh(self) -> None:
-        """Have the set read again beside the calls when it is time. Cheap: for every call."""
+        """Have the set read again beside the calls when it is time, or first if it is long past. For every call."""
         now = self._clock()
-        if now >= self._due_at:
-            self._due_at = now + SECONDS_BETWEEN_TRIES  # for the others who ask meanwhile
+        if now < self._due_at:
+            return
+        # Nobody has asked since it was due, for as long again: else it would have been read, or tried.
+        idle = now - self._due_at >= self._refresh_seconds
+        self._due_at = now + SECONDS_BETWEEN_TRIES  # for the others who ask meanwhile
+        if idle:
+            self._again()
+        else:
             threading.Thread(target=self._again, name="jwks", daemon=True).start()
 
     def _again(self) -> None:
@@ -146,6 +159,10 @@ class Keys:
         except KeysUnavailable as error:
             READS.labels("failed").inc()
             log.warning("jwks.unreadable", why=str(error))
+            self._due_at = self._clock() + SECONDS_BETWEEN_TRIES
+        except Exception as error:  # whatever an answer of strangers makes of the parser
+            READS.labels("failed").inc()
+            log.error("jwks.failed", exc_info=error)
             self._due_at = self._clock() + SECONDS_BETWEEN_TRIES
         finally:
             self._busy.release()

@@ -12,13 +12,15 @@ decrypt the ring, once per start of a program. A call of a KMS per person would 
 """
 
 import base64
+import fcntl
 import json
 import os
 import re
 import secrets
 import shlex
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -103,16 +105,52 @@ def read(path: Path) -> KeyRing:
 
 
 def write(path: Path, ring: KeyRing) -> None:
-    """Write a ring's file, whole or not at all, for its owner only; it is on the disk when this returns."""
+    """Write a ring's file, whole or not at all, for its owner only; it is on the disk when this returns.
+
+    Who writes what it has made of the ring that was there holds `locked` meanwhile.
+    """
+    with _draft(path, ring) as draft:
+        draft.replace(path)
+
+
+def create(path: Path, ring: KeyRing) -> bool:
+    """As `write`, but never over a file that is there: then False, also when it came a moment ago."""
+    with _draft(path, ring) as draft:
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return False
+        return True
+
+
+@contextmanager
+def _draft(path: Path, ring: KeyRing) -> Iterator[Path]:
+    """A file with the ring beside `path`, to be moved or linked there inside."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(ring.text())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(ring.text())
+            file.flush()
+            os.fsync(file.fileno())
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+    # The file's name is on the disk only when its directory is.
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One at a time, among all processes, changes the ring of this file."""
+    with path.with_name(path.name + ".lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def ask(command: str) -> KeyRing:

@@ -19,7 +19,7 @@ from joserfc import jwt
 from joserfc.errors import BadSignatureError, JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import GuestProtocol, Key
 
-from shared.access import prefix
+from shared.access import prefix, reserved
 from shared.clock import Clock, utc_now
 from shared.errors import Unauthenticated
 from shared.jwks import Keys
@@ -149,8 +149,10 @@ class TokenVerifier:
         if now < starts - self._leeway:
             raise Unauthenticated("TOKEN_NOT_YET_VALID", "the token is not valid yet; are the clocks right?")
         subject, scope = claims.get("sub"), claims.get("scope")
-        if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
-            raise _wrong_claim("sub", "an opaque id of at most 200 printable ASCII characters")
+        if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject) or reserved(subject):
+            raise _wrong_claim(
+                "sub", "an opaque id of at most 200 printable ASCII characters, and not a name of the system's own"
+            )
         if not isinstance(scope, str):
             raise _wrong_claim("scope", "a text of scopes with blanks between")
         regions = claims.get("regions", [])

@@ -81,7 +81,7 @@ class Places:
         """Make those that are not there. A ring that is lost takes the personal data with it."""
         for service in WITH_PERSONAL_DATA:
             if not self.key_ring(service).exists():
-                keys.write(self.key_ring(service), KeyRing.new(utc_now()))
+                keys.create(self.key_ring(service), KeyRing.new(utc_now()))  # another may have made it meanwhile
 
     def save(self) -> None:
         """Write `state.json`."""

@@ -47,7 +47,8 @@ def heads(database: Database) -> Iterator[str]:
     """The last link of each chain as a line that `verify` takes for an anchor."""
     last: dict[str, Document] = {}
     for link in links_of(database).find({}, {"hash": 1}).sort("_id", 1):
-        last[link["_id"].partition("/")[0]] = link
+        if isinstance(link["_id"], str) and isinstance(link.get("hash"), bytes):  # `verify` tells of others
+            last[link["_id"].partition("/")[0]] = link
     for link in last.values():
         yield json.dumps(
             {

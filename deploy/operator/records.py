@@ -81,8 +81,10 @@ def verify(
             )
             for fault in report.faults:
                 typer.echo(f"  {fault.link} {fault.kind}: {fault.text}")
-            if report.links and not report.anchors:
-                err.print(f"{each}: without anchors nobody can tell whether the last entries were cut off: --anchors")
+            if not report.anchors:
+                err.print(
+                    f"{each}: without anchors nobody can tell whether the last entries were cut off, or all: --anchors"
+                )
     raise typer.Exit(1 if faulty else 0)
 
 
@@ -127,12 +129,12 @@ def new(
 ) -> None:
     """Make a key ring for a new database. Whoever loses it loses the personal data; whoever copies it can read them."""
     with _told():
-        if file.exists():
-            if if_absent:
-                return
+        if if_absent and file.exists():
+            return
+        if keys.create(file, KeyRing.new(utc_now())):
+            typer.echo(f"{file}: a new key ring")
+        elif not if_absent:
             raise Refused(f"{file} is there already, and what it has sealed could never be read again")
-        keys.write(file, KeyRing.new(utc_now()))
-        typer.echo(f"{file}: a new key ring")
 
 
 @keys_group.command()
@@ -157,7 +159,8 @@ def rotate(
         if ring is None:
             raise Refused("set BIHUAN_KEYS_FILE or BIHUAN_KEYS_COMMAND")
         if file is not None and not keep:
-            keys.write(file, ring().with_new_master(utc_now()))
+            with keys.locked(file):
+                keys.write(file, ring().with_new_master(utc_now()))
         vault = Vault(database.mongo[KEYS], ring)
         who = access.Caller(f"operator:{by or whoever()}", frozenset(), access.EVERYWHERE, "", "")
         with access.acting(who), telemetry.continued("", "bihuan keys rotate"):
@@ -167,4 +170,8 @@ def rotate(
         unused = sorted(set(ring().masters) - vault.needed() - {vault.current})
         typer.echo(f"{done} keys wrapped by {vault.current}")
         if unused:
-            typer.echo(f"no key needs {', '.join(unused)} any more; backups made before today do: see deploy/README.md")
+            typer.echo(
+                f"{', '.join(unused)}: wraps no key just now, but apis that run since before may wrap new ones by it:"
+                " restart the apis, then `bihuan keys rotate --keep`, before you take it out of the ring."
+                " Backups made before need it too: see deploy/README.md"
+            )

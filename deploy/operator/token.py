@@ -32,7 +32,7 @@ def token(
     scope: Scopes,
     region: Regions,
     minutes: Minutes = 60,
-    subject: Subject = "operator",
+    subject: Subject = "local",
     keys: Keys = None,
     stack: Stack = LOCAL,
 ) -> None:

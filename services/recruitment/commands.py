@@ -11,6 +11,7 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_LOST,
     LOOP_OUTCOME_WITHDRAWN,
     LoopClosed,
+    LoopOpened,
     LoopReopened,
     PersonMoved,
 )
@@ -26,7 +27,7 @@ from services.recruitment.domain.post import Post
 from services.recruitment.domain.seeker import Seeker
 from shared import access
 from shared.dates import check_not_future, from_wire
-from shared.errors import AlreadyExists, InvalidField
+from shared.errors import AlreadyExists, InvalidField, NotFound
 from shared.store import Transaction, new_id
 
 
@@ -96,13 +97,22 @@ def register_seeker(
     wanted_monthly_wage_fen: int,
     registered_on: date,
 ) -> Seeker:
-    """Register a person who asks for work. Raises `AlreadyExists`, `LoopOver`, `InvalidField`."""
+    """Register a person who asks for work. Raises `AlreadyExists`, `LoopOver`, `NotFound`, `InvalidField`."""
     access.require_region(region_code, "region_code")
+    told = store.told_of_loop(tx, loop_id)
+    home = store.residence(tx, person_id) or (told.region_code if told else "")
+    if home:
+        access.require_row(home, NotFound("loop", "loop_id"))
+    if told is not None and told.person_id != person_id:
+        raise NotFound("loop", "loop_id")
     if store.loop_is_over(tx, loop_id):
         raise LoopOver("loop_id", "the loop was closed without employment; record a new need in the registry")
     seeker = store.seeker_of(tx, person_id)
     if seeker is not None and seeker.withdrawn_on is None:
         raise AlreadyExists("seeker", "person_id", "the person is a seeker already")
+    if seeker is not None and not home:
+        # Who has moved is followed by what the registry tells, not by the caller's word.
+        access.require_row(seeker.region_code, NotFound("loop", "loop_id"))
     _fact(tx, registered_on, "registered_on")
     if seeker is not None and seeker.withdrawn_on is not None and registered_on < seeker.withdrawn_on:
         raise InvalidField("registered_on", "must not be before the day the person withdrew")
@@ -171,11 +181,13 @@ def withdraw_seeker(tx: Transaction, seeker_id: str, withdrawn_on: date) -> Seek
     return seeker
 
 
-def follow_loop(tx: Transaction, event: LoopClosed | LoopReopened) -> None:
+def follow_loop(tx: Transaction, event: LoopOpened | LoopClosed | LoopReopened) -> None:
     """A loop closed without employment ends the person's job search; a contract that runs is ended by its own call."""
-    if isinstance(event, LoopReopened):
-        tx.put(store.LOOPS, event.loop_id, {"over_on": None})
+    whose = {"person_id": event.person_id, "region_code": event.region_code}
+    if not isinstance(event, LoopClosed):
+        tx.put(store.LOOPS, event.loop_id, {"over_on": None, **whose})
         return
+    tx.put(store.LOOPS, event.loop_id, whose)
     if event.outcome not in (LOOP_OUTCOME_DIED, LOOP_OUTCOME_LOST, LOOP_OUTCOME_WITHDRAWN):
         return
     closed_on = from_wire(event.closed_on, "closed_on")

@@ -5,7 +5,7 @@ so that a query for a city and all below it is an equality.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEndReason
 
@@ -20,7 +20,7 @@ from shared.errors import AlreadyExists, NotFound
 from shared.store import Document, Transaction
 
 POSTS, SEEKERS, PLACEMENTS = "posts", "seekers", "placements"
-# View: loops that the registry closed, with the day if that was without employment.
+# View: loops, whose they are, and the day on which the registry closed them without employment.
 LOOPS = "loops"
 # View: where persons live who have moved.
 RESIDENCES = "residences"
@@ -306,6 +306,19 @@ def own_placement(tx: Transaction, placement_id: str) -> Placement:
     found = placement(tx, placement_id)
     access.require_row(found.region_code, NotFound("placement", "placement_id"))
     return found
+
+
+class Told(NamedTuple):
+    """Whose loop it is, as the registry has told it."""
+
+    person_id: str
+    region_code: str
+
+
+def told_of_loop(tx: Transaction, loop_id: str) -> Told | None:
+    """None: the registry's events of this loop have not come, or came when nobody kept whose it is."""
+    row = tx.find_one(LOOPS, {"_id": loop_id})
+    return Told(row["person_id"], row["region_code"]) if row is not None and "person_id" in row else None
 
 
 def loop_is_over(tx: Transaction, loop_id: str) -> bool:

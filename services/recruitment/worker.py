@@ -4,7 +4,7 @@ import eventlet
 
 eventlet.monkey_patch()
 
-from bihuan.registry.v1.events_pb2 import LoopClosed, LoopReopened, PersonMoved  # noqa: E402
+from bihuan.registry.v1.events_pb2 import LoopClosed, LoopOpened, LoopReopened, PersonMoved  # noqa: E402
 from bihuan.training.v1.events_pb2 import TraineeGraduated  # noqa: E402
 
 from services.recruitment import commands, store  # noqa: E402
@@ -23,9 +23,9 @@ class Recruitment:
         """Excellent graduates become seekers; a seeker who graduates gains the occupation."""
         commands.register_graduate(tx, event)
 
-    @subscribe(LoopClosed, LoopReopened)
-    def follow_loops(self, tx: Transaction, event: LoopClosed | LoopReopened) -> None:
-        """Died, lost or withdrawn: the job search ends."""
+    @subscribe(LoopOpened, LoopClosed, LoopReopened)
+    def follow_loops(self, tx: Transaction, event: LoopOpened | LoopClosed | LoopReopened) -> None:
+        """Whose loop it is; died, lost or withdrawn: the job search ends."""
         commands.follow_loop(tx, event)
 
     @subscribe(PersonMoved)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import (
@@ -63,9 +64,6 @@ def register_person(
     number = read_resident_id(resident_id, registered_on)
     REGIONS.require_in_force(region_code, registered_on)
     resident_key = store.resident_key(tx.vault, number.number)
-    existing = store.person_id_of(tx, resident_key)
-    if existing is not None:
-        raise AlreadyExists("person", "resident_id", "this resident ID is registered", resource_id=existing)
     person = Person.register(
         new_id(),
         number,
@@ -76,10 +74,15 @@ def register_person(
         registered_by=registered_by,
     )
     identity = Identity(number.number, name, phone, address)
-    if certificate is None:
+    judged = None if certificate is None else _judged(tx, person, certificate)
+    # After all that is said about the request itself, or a request with a fault would ask who is registered unseen.
+    existing = store.person_id_of(tx, resident_key)
+    if existing is not None:
+        raise AlreadyExists("person", "resident_id", "this resident ID is registered", resource_id=existing)
+    if judged is None:
         store.save_identity(tx, person.id, identity, None)
     else:
-        _certify(tx, person, certificate, identity)
+        _enter(tx, person, judged, identity)
     return store.save_person(tx, person), resident_id_warnings(number, region_code)
 
 
@@ -89,15 +92,21 @@ def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateD
     Raises `NotFound`, `InvalidField`, `AlreadyExists`, `PersonDied`.
     """
     person = store.person(tx, person_id)
-    issued = _certify(tx, person, certificate)
+    issued = _enter(tx, person, _judged(tx, person, certificate))
     store.save_person(tx, person)
     return issued
 
 
-def _certify(
-    tx: Transaction, person: Person, data: CertificateData, new_identity: Identity | None = None
-) -> Certificate:
-    """`new_identity` of a person who is being registered is stored on the way, with one use of the new key."""
+class _Judged(NamedTuple):
+    """A certificate that the person may have, not yet stored."""
+
+    certificate: Certificate
+    number: str
+    number_key: bytes
+    field: str
+
+
+def _judged(tx: Transaction, person: Person, data: CertificateData) -> _Judged:
     dates.check_not_future(data.issued_on, tx.now, data.fields["issued_on"])
     number = read_certificate_number(data.number, data.fields["number"])
     number_key = store.number_key(tx.vault, number.number)
@@ -110,15 +119,19 @@ def _certify(
         number_key=number_key,
         fields=data.fields,
     )
-    if store.certificate_exists(tx, number_key, data.issued_on):
-        raise AlreadyExists(
-            "certificate", data.fields["number"], "this certificate with this day of issue is registered"
-        )
+    return _Judged(certificate, number.number, number_key, data.fields["number"])
+
+
+def _enter(tx: Transaction, person: Person, judged: _Judged, new_identity: Identity | None = None) -> Certificate:
+    """`new_identity` of a person who is being registered is stored on the way, with one use of the new key."""
+    certificate, number, number_key, field = judged
+    if store.certificate_exists(tx, number_key, certificate.valid_from):
+        raise AlreadyExists("certificate", field, "this certificate with this day of issue is registered")
     if new_identity is None:
-        sealed = tx.vault.seal(person.id, {"number": number.number})["number"]
+        sealed = tx.vault.seal(person.id, {"number": number})["number"]
     else:
-        sealed = store.save_identity(tx, person.id, new_identity, number.number)
-    store.save_certificate(tx, certificate, number.number, sealed, position=len(person.certificates))
+        sealed = store.save_identity(tx, person.id, new_identity, number)
+    store.save_certificate(tx, certificate, number, sealed, position=len(person.certificates))
     return certificate
 
 

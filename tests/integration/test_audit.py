@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bson.datetime_ms import DatetimeMS
 from pymongo import MongoClient, monitoring
 from pymongo.errors import OperationFailure
 
@@ -187,6 +188,43 @@ def test_a_history_written_anew_to_its_end_is_found_by_an_anchor(database: Datab
     assert faults(database, kept) == ["rewritten"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"hash": "text"},
+        {"hash": 2**62},
+        {"hash": None},
+        {"prev": "text"},
+        {"at": DatetimeMS(2**62)},
+        {"entries": 7},
+        {"_id": "chain/²"},
+        {"_id": "chain/" + "9" * 5000},
+        {"_id": 5},
+        {"_id": {"chain": 1}},
+        {"_id": "followed/000000001", "follows": "another/000000001"},
+        {"_id": "followed/000000001", "follows": "another/000000001", "prev": 2**62},
+    ],
+    ids=str,
+)
+def test_a_row_that_nobody_of_us_can_have_written_is_reported_as_edited(
+    database: Database, written: list[Document], content: Document
+) -> None:
+    if "_id" in content:
+        links(database).insert_one(content)
+    else:
+        links(database).update_one({"_id": written[-1]["_id"]}, {"$set": content})
+    found = faults(database)
+    assert "edited" in found
+    assert set(found) <= {"edited", "moved", "missing", "cut off"}
+    assert list(operator_audit.heads(database))
+
+
+def test_a_forged_row_with_a_hash_of_its_own_is_reported_as_edited(database: Database, written: list[Document]) -> None:
+    forged = {"_id": "followed/000000001", "follows": written[-1]["_id"]}
+    links(database).insert_one({**forged, "hash": digest(forged)})
+    assert "edited" in faults(database)
+
+
 def test_a_deleted_link_is_found(database: Database, written: list[Document]) -> None:
     links(database).delete_one({"_id": written[3]["_id"]})
     assert faults(database) == ["missing"]
@@ -284,6 +322,8 @@ def test_an_operator_checks_an_audit_against_what_was_kept_of_it(stack: Stack, t
     with MongoClient[Document](stack.admin_mongo_url(), tz_aware=True) as client:
         database = Database(client, "levy")
         ids = [change(database) for _ in range(3)]
+        unanchored = bihuan(stack, "audit", "verify", "--service", "training", "--anchors", "/dev/null")
+        assert (unanchored.returncode, "without anchors" in unanchored.stderr) == (0, True)  # it may have been emptied
         kept = tmp_path / "anchors"
         kept.write_text(bihuan(stack, "audit", "heads", "--service", "levy").stdout)
         verify = ("audit", "verify", "--service", "levy", "--anchors", str(kept))

@@ -12,7 +12,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from shared import jwks
+from shared import jwks, logs
 from shared.errors import Unauthenticated
 from shared.tokens import TokenVerifier
 from tests.callers import (
@@ -91,6 +91,7 @@ def test_a_good_token_says_who_may_do_what_and_where() -> None:
         (lambda: token(iat=int(time.time()) + 600), "TOKEN_NOT_YET_VALID"),
         (lambda: token(sub=None), "TOKEN_CLAIM"),
         (lambda: token(sub="李雷"), "TOKEN_CLAIM"),
+        *((lambda sub=sub: token(sub=sub), "TOKEN_CLAIM") for sub in ("system", "Nobody", "operator", "operator:ann")),
         (lambda: token(scope=None), "TOKEN_CLAIM"),
         (lambda: token(scope=["a"]), "TOKEN_CLAIM"),
         (lambda: token(regions="370105"), "TOKEN_CLAIM"),
@@ -215,7 +216,20 @@ def test_the_set_is_read_again_when_it_is_old_without_holding_up_the_call() -> N
     assert keys.find(OTHER.kid or "") is not None
 
 
-@pytest.mark.parametrize("fault", [OSError("no answer"), BadStatusLine("no web server")])
+def test_a_key_withdrawn_in_an_idle_night_counts_not_even_for_the_first_call() -> None:
+    published, clocks = Published(KEY, OTHER), Clocks()
+    own = verifier(published, clocks=clocks)
+    presented = by(OTHER)
+    own.grant(presented)
+    published.keys.remove(OTHER)
+    clocks.past = 601
+
+    assert refused(presented, own) == "TOKEN_UNKNOWN_KEY"
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError("no answer"), BadStatusLine("no web server"), RuntimeError("what nobody foresaw")]
+)
 def test_keys_stay_when_their_place_does_not_answer(fault: Exception) -> None:
     published, clocks = Published(KEY), Clocks()
     own = verifier(published, clocks=clocks)
@@ -247,11 +261,15 @@ def test_what_is_no_set_of_public_keys_is_refused_at_the_start(content: bytes, w
         jwks.Keys(lambda: content, refresh_seconds=300)
 
 
-def test_a_key_of_a_curve_that_nobody_knows_is_left_out_and_the_others_count() -> None:
+def test_a_key_of_a_curve_that_nobody_knows_is_left_out_and_the_others_count(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     strange = {"kty": "EC", "crv": "P-224", "kid": "strange", "x": "AA", "y": "AA"}
     content = json.dumps({"keys": [strange, KEY.as_dict(private=False)]}).encode()
+    logs.configure("registry", "api")
 
     assert set(jwks.parse(content)) == {KEY.kid}
+    assert '"kid": "strange"' in capsys.readouterr().out
 
 
 def test_keys_come_from_a_file_or_by_https_and_never_in_the_clear(tmp_path: Path) -> None:

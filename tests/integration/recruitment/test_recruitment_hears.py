@@ -9,14 +9,18 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_SUCCESS,
     LOOP_OUTCOME_WITHDRAWN,
     LoopClosed,
+    LoopOpened,
     LoopReopened,
 )
 from bihuan.training.v1.events_pb2 import TraineeGraduated
 
 from services.recruitment import commands, store
 from services.recruitment.domain.errors import LoopOver
+from shared import access
 from shared.dates import to_wire
+from shared.errors import NotFound
 from shared.store import Database, Document
+from tests.callers import caller_of
 from tests.recruitment_samples import (
     CUSTOMER_SERVICE,
     INTENDED,
@@ -37,7 +41,7 @@ def _indexes(database: Database) -> None:
     database.ensure_indexes(store.INDEXES)
 
 
-def hear(database: Database, event: TraineeGraduated | LoopClosed | LoopReopened) -> None:
+def hear(database: Database, event: TraineeGraduated | LoopOpened | LoopClosed | LoopReopened) -> None:
     """As the worker does."""
     if isinstance(event, TraineeGraduated):
         database.transact(lambda tx: commands.register_graduate(tx, event))
@@ -183,6 +187,49 @@ def test_nobody_is_registered_for_a_loop_that_is_over_until_it_opens_again(datab
     )
     register()
     assert names(database) == ["SeekerRegistered"]
+
+
+def test_who_withdrew_elsewhere_is_registered_again_only_with_a_loop_that_the_registry_has_told_of_here(
+    database: Database,
+) -> None:
+    graduate = graduation()
+    hear(database, graduate)
+    hear(database, closed(graduate, LOOP_OUTCOME_WITHDRAWN))
+    new_loop = new_id()
+
+    def register(person_id: str = graduate.person_id, loop_id: str = new_loop, region_code: str = "370203") -> None:
+        with access.acting(caller_of("370200")):
+            database.transact(
+                lambda tx: commands.register_seeker(
+                    tx,
+                    person_id=person_id,
+                    loop_id=loop_id,
+                    region_code=region_code,
+                    occupation_code="",
+                    wanted_monthly_wage_fen=0,
+                    registered_on=date(2021, 7, 1),
+                )
+            )
+
+    with pytest.raises(NotFound):
+        register()  # nobody but the caller says that the person lives here now
+    with pytest.raises(NotFound):
+        register(loop_id=graduate.loop_id)  # of another region
+    untouched = seeker_of(database, graduate.person_id)
+    assert untouched is not None
+    assert (untouched["region_code"], untouched["status"]) == (SUB_DISTRICT, "WITHDRAWN")
+    hear(
+        database,
+        LoopOpened(
+            loop_id=new_loop, region_code="370203", person_id=graduate.person_id, opened_on=to_wire(date(2021, 7, 1))
+        ),
+    )
+    with pytest.raises(NotFound):
+        register(person_id=new_id())
+    register()
+    moved = seeker_of(database, graduate.person_id)
+    assert moved is not None
+    assert (moved["region_code"], moved["status"]) == ("370203", "ACTIVE")
 
 
 def test_no_event_of_recruitment_holds_a_name(client: Client, database: Database) -> None:

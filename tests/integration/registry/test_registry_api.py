@@ -19,6 +19,7 @@ from grpc_status import rpc_status
 from deploy.synthetic import synthetic_identity
 from services.registry import store
 from services.registry.api import Registry
+from shared import audit
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.store import Database
 
@@ -182,6 +183,32 @@ def test_a_resident_id_registered_already_is_refused_with_the_id_of_that_person(
     assert registered_already(caught.value) == ("person", person_id)
     assert person_id not in str(caught.value.details())
     assert everything(database) == before
+
+
+def test_who_asks_by_a_registration_whether_somebody_is_registered_is_in_the_audit(
+    calls: Calls, database: Database
+) -> None:
+    person_id = calls.RegisterPerson(registration()).person.person_id
+    # Faulty requests tell nothing, whether or not the person is registered.
+    foreign = pb.CertificateEntry(
+        number=OTHER.certificate_number, issued_on=day(2015, 1, 1), expires_on=day(2024, 12, 31)
+    )
+    faulty = {"certificate": foreign}
+    for changes in (faulty, {"region_code": "370188"}, {"registered_on": day(2150, 1, 1)}):
+        for number in (1, 3):
+            with pytest.raises(grpc.RpcError) as refused:
+                calls.RegisterPerson(registration(number, **changes))
+            assert refused.value.code() == INVALID
+    links = database.client[audit.database_name(database.mongo.name)][audit.LINKS]
+
+    with pytest.raises(grpc.RpcError) as caught:
+        calls.RegisterPerson(registration())
+
+    assert caught.value.code() == grpc.StatusCode.ALREADY_EXISTS
+    told = [entry for link in links.find() for entry in link["entries"] if entry["outcome"] != "written"]
+    assert [(entry["by"], entry["ids"], entry["outcome"]) for entry in told] == [
+        ("test-caller", [f"persons/{person_id}"], "already_exists")
+    ]
 
 
 def test_an_area_of_no_year_in_the_resident_id_is_a_warning(calls: Calls) -> None:

@@ -151,7 +151,8 @@ class RegistryServiceServicer:
         INVALID_ARGUMENT: `resident_id` (check digit, birth date), `region_code` (unknown, or not valid on `registered_on`),
         `certificate.number` (not the person's, category not 1–7, level not 1–4), dates out of order.
         ALREADY_EXISTS: the resident ID is registered; ResourceInfo.resource_name is the opaque `person_id` of that person,
-        so that the caller can go on with it (who knows the resident ID can ask VerifyCertificate for it too).
+        so that the caller can go on with it (who knows the resident ID can ask VerifyCertificate for it too). It comes after
+        all that can be said about the request itself, and the audit has it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
