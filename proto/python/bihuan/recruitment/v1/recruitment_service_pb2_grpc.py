@@ -155,8 +155,8 @@ class RecruitmentServiceServicer:
         a withdrawn seeker is registered again under the same seeker_id.
         LOOP_OVER when the registry closed this loop without employment.
         The person is not looked up in the registry: the caller vouches for `person_id` and `loop_id`, as long as the registry
-        has told nothing of the loop; then `loop_id` must be the person's, and of the caller's regions (else NOT_FOUND).
-        Who withdrew in a region that is not the caller's is registered again only with a loop of which the registry has told.
+        has told nothing of them; then `loop_id` must be the person's, who must live in one of the caller's regions (else
+        NOT_FOUND). Who withdrew in another region is registered again only when the registry has told that.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
