@@ -147,6 +147,12 @@ def span(prefix: str) -> dict[str, str]:
     return {"$gte": prefix, "$lt": prefix + ":"}
 
 
+def holds(scope: str) -> bool:
+    """Whether the caller has a scope that its call does not need, but that lets the answer tell more."""
+    who = caller()
+    return who is SYSTEM or scope in who.scopes
+
+
 def require_region(region_code: str, field: str) -> None:
     """Raises `RegionDenied` unless all of a region that the request names is the caller's: for writes and figures."""
     if not prefix(region_code).startswith(caller().regions):

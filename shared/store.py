@@ -50,7 +50,7 @@ OUTBOX = "outbox"
 # Whatever a connection's URL says: what is acknowledged is kept.
 MAJORITY = WriteConcern("majority", j=True)
 # The kernel's own bookkeeping, which follows from the rows that the audit names.
-NOT_AUDITED = frozenset((OUTBOX, "requests", "inbox", "positions", "keys"))
+NOT_AUDITED = frozenset((OUTBOX, "requests", "inbox", "positions", "keys", "count_changes"))
 ATTEMPTS_ON_CONFLICT = 20
 LEADERS = 1  # groups under way at a time; more make the groups smaller (`make bench ONLY=command-16`)
 
@@ -217,6 +217,10 @@ class Database:
         self._audited = audited
         self._vault = None if ring is None else _vault(self.mongo, ring)
         self._groups: GroupCommit[_Command[Any]] = GroupCommit(self._together, LEADERS)
+
+    def now(self) -> datetime:
+        """The time, by the clock that was passed in."""
+        return self._clock()
 
     @property
     def vault(self) -> "Vault":

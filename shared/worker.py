@@ -16,6 +16,7 @@ from types import FrameType
 
 import eventlet
 from eventlet import patcher
+from nameko.extensions import DependencyProvider
 from nameko.runners import ServiceRunner
 from pymongo.errors import ConnectionFailure
 
@@ -34,6 +35,15 @@ class Runtime:
 
     settings: Settings
     database: Database
+
+
+class OwnDatabase(DependencyProvider):
+    """`database = OwnDatabase()` in a service class: its database, for timers; a subscription gets its transaction."""
+
+    def get_dependency(self, worker_ctx: object) -> Database:
+        """What `self.database` is in the service."""
+        database: Database = self.container.config["runtime"].database
+        return database
 
 
 def run(

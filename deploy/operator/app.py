@@ -8,6 +8,7 @@
     bihuan audit verify                                    whether every entry is there as it was written
     bihuan audit list --service registry --id persons/ID   who has written or read what of one person
     bihuan keys rotate                                     a new master key for the keys of all persons
+    bihuan figures check                                   whether the registry's kept counts are what is counted anew
 
 It takes BIHUAN_AMQP_URL and BIHUAN_MONGO_URL of the service that owns the queue, or else the local stack's.
 """
@@ -31,6 +32,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from deploy.local.places import LOCAL
 from deploy.operator import events, outbox, records, screen
 from deploy.operator.access import Access, Refused, access, subscription
+from deploy.operator.figures import figures_group
 from deploy.operator.log import Command
 from deploy.operator.select import Selection, moment
 from deploy.operator.token import token
@@ -44,6 +46,7 @@ app.add_typer(group, name="events")
 app.command()(token)
 app.add_typer(records.audit_group, name="audit")
 app.add_typer(records.keys_group, name="keys")
+app.add_typer(figures_group, name="figures")
 err = Console(stderr=True, highlight=False, markup=False)
 
 

@@ -10,6 +10,7 @@ from services.registry.api_life import RecordLife
 from services.registry.api_verification import Verification
 from services.registry.data import REGIONS
 from shared import dates, grpc_server
+from shared.errors import InvalidField
 from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
@@ -107,6 +108,20 @@ class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
 
     def ListLoops(self, request: pb.ListLoopsRequest, context: grpc.ServicerContext) -> pb.ListLoopsResponse:
         """Loops of a region."""
+        if request.HasField("as_of"):
+            if request.state == pb.LOOP_STATE_CLOSED:
+                raise InvalidField("state", "closed loops are not stuck: leave it out, or leave out as_of")
+            return queries.list_stuck_loops(
+                self.database,
+                request.region_code,
+                request.stage,
+                dates.from_wire(request.as_of, "as_of"),
+                request.stuck_for_days_at_least,
+                request.page_size,
+                request.page_token,
+            )
+        if request.stuck_for_days_at_least:
+            raise InvalidField("as_of", "is needed with stuck_for_days_at_least: up to which day is counted")
         return queries.list_loops(
             self.database, request.region_code, request.stage, request.state, request.page_size, request.page_token
         )
@@ -127,6 +142,12 @@ class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
     ) -> pb.GetStatisticsResponse:
         """Figures of a region."""
         return figures.get_statistics(self.database, request.region_code, dates.from_wire(request.as_of, "as_of"))
+
+    def GetStatisticsTable(
+        self, request: pb.GetStatisticsTableRequest, context: grpc.ServicerContext
+    ) -> pb.GetStatisticsTableResponse:
+        """Figures of a region and of each below it."""
+        return figures.get_statistics_table(self.database, request.region_code, dates.from_wire(request.as_of, "as_of"))
 
     def GetRegion(self, request: pb.GetRegionRequest, context: grpc.ServicerContext) -> pb.GetRegionResponse:
         """One region."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted
+from bihuan.outreach.v1.events_pb2 import STEP_INVESTIGATE, CaseClosed, CaseOpened, CaseRoundStarted, CaseStepChanged
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm, IntentionRecorded, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_DIED,
     LOOP_STAGE_IN_TRAINING,
@@ -21,10 +22,11 @@ from bihuan.registry.v1.registry_service_pb2 import RegistrationWarning
 from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated
 
 from services.registry import store
-from services.registry.data import REGIONS, WORKING_AGES
+from services.registry.data import REGIONS, REMINDERS, WORKING_AGES
+from services.registry.domain import reminders
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.identifiers import read_certificate_number, read_resident_id, resident_id_warnings
-from services.registry.domain.loop import Loop, Step
+from services.registry.domain.loop import Loop, Step, SupportStep
 from services.registry.domain.person import Identity, LoopOpen, Need, Person
 from services.registry.domain.working_age import working_age
 from shared import access, dates
@@ -178,6 +180,15 @@ def record_need(
     return store.save_person(tx, person), need.id
 
 
+def remind(tx: Transaction, person_id: str, today: date) -> None:
+    """Tell what has fallen due of a person by today, each once. Raises `NotFound`."""
+    person = store.person(tx, person_id)
+    loops = {loop_id: store.loop(tx, loop_id) for loop_id in {need.loop_id for need in person.needs.values()}}
+    if any(due.on <= today for due in reminders.dues(person, REMINDERS)):
+        reminders.remind(person, loops, today, REMINDERS)
+        store.save_person(tx, person)
+
+
 def close_loop(tx: Transaction, loop_id: str, outcome: LoopOutcome, closed_on: date) -> Document:
     """Close an open loop without employment. Returns the loop's document.
 
@@ -204,8 +215,13 @@ def hear(tx: Transaction, event: Heard) -> None:
     step = _step(event)
     person, loop = _moved(tx, event.loop_id, event.person_id, step)
     match event:
+        case EnrolmentConfirmed():
+            person.hear_training(event.enrolment_id, confirmed_on=_day(event, "confirmed_on"))
+        case TraineeGraduated():
+            person.hear_training(event.enrolment_id, graduated_on=_day(event, "graduated_on"))
         case PlacementStarted():
-            person.hear_start(event.placement_id, event.loop_id, event.employer_code, _day(event, "started_on"))
+            form = EmploymentForm.Name(event.form).removeprefix("EMPLOYMENT_FORM_")
+            person.hear_start(event.placement_id, event.loop_id, event.employer_code, _day(event, "started_on"), form)
         case PlacementEnded():
             ended_on = _day(event, "ended_on")
             person.hear_end(event.placement_id, event.loop_id, event.employer_code, ended_on)
@@ -219,6 +235,31 @@ def hear(tx: Transaction, event: Heard) -> None:
             person.reopen_needs_in(loop, from_loop_id=event.loop_id)
         store.save_loop(tx, loop)
     store.save_person(tx, person)
+
+
+SupportHeard = CaseOpened | CaseStepChanged | CaseRoundStarted | CaseClosed
+
+
+def hear_support(tx: Transaction, event: SupportHeard) -> None:
+    """Take in what outreach did for a person in a loop; of a case without a loop nothing is kept.
+
+    Raises `NotFound` while the loop is unknown.
+    """
+    if not event.loop_id:
+        return
+    name = type_name(type(event))
+    match event:
+        case CaseOpened():
+            step = SupportStep(name, dates.from_wire(event.opened_on, "opened_on"), round=1, step=STEP_INVESTIGATE)
+        case CaseStepChanged():
+            step = SupportStep(name, dates.from_wire(event.changed_on, "changed_on"), event.round, event.to_step)
+        case CaseRoundStarted():
+            step = SupportStep(name, dates.from_wire(event.started_on, "started_on"), event.round, STEP_INVESTIGATE)
+        case CaseClosed():
+            step = SupportStep(name, dates.from_wire(event.closed_on, "closed_on"), outcome=event.outcome)
+    loop = store.loop(tx, event.loop_id)
+    loop.hear_support(event.case_id, step)
+    store.save_loop(tx, loop)
 
 
 def _step(event: Heard) -> Step | None:

@@ -3,24 +3,30 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 import pymongo
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import LoopOutcome, NeedKind
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from services.registry.domain.statistics import percent
-from services.registry.store import LOOPS, PERSONS, enum_number
+from services.registry import counts
+from services.registry.data import REGIONS
+from services.registry.domain.statistics import AGE_BANDS, percent, rounded, until_age
+from services.registry.store import LOOPS, enum_number
 from shared import access, dates
 from shared.store import Database, Document
 
 CLOSING_OUTCOMES: Final = ("SUCCESS", "WITHDRAWN", "LOST", "DIED")
+EXACT: Final = "registry.exact_statistics.read"
+_KINDS: Final = ("TRAINING", "EMPLOYMENT", "SUPPORT")
+_SEXES: Final = ("MALE", "FEMALE")
 
 
 def get_statistics(database: Database, region_code: str, as_of: date) -> pb.GetStatisticsResponse:
@@ -29,149 +35,94 @@ def get_statistics(database: Database, region_code: str, as_of: date) -> pb.GetS
     Raises `RegionDenied` for a region that is not all the caller's: a part's figures would pass for the whole's.
     """
     access.require_region(region_code, "region_code")
-    day, region = as_of.isoformat(), access.rows("region_code", region_code)
-    with database.client.start_session(snapshot=True) as session:
-        persons = _rows(database, PERSONS, session, _persons(region, day))
-        needs = _rows(database, PERSONS, session, _needs(region, day))
-        loops = _rows(database, LOOPS, session, _loops(region, day))
-    certified: dict[tuple[int, int], list[int]] = {}
-    for row in persons:
-        if row["_id"]["category"] is not None:
-            cell = certified.setdefault((row["_id"]["category"], row["_id"]["level"]), [0, 0])
-            cell[0] += row["persons"]
-            cell[1] += row["persons"] if row["_id"]["valid"] else 0
-    closed = {row["_id"]: row["loops"] for row in loops if row["_id"] is not None}
-    opened = sum(row["loops"] for row in loops)
+    counted = counts.counts(database, region_code, as_of)
+    return _figures(region_code, as_of, counted[access.prefix(region_code)])
+
+
+def get_statistics_table(database: Database, region_code: str, as_of: date) -> pb.GetStatisticsTableResponse:
+    """The figures of a region, and of each region directly below it, all of one moment. Raises as `get_statistics`."""
+    access.require_region(region_code, "region_code")
+    counted = counts.counts(database, region_code, as_of)
+    below = [
+        region
+        for region in REGIONS.below(region_code, None)
+        if region.in_force(as_of) or any(counted.get(access.prefix(region.code), {}).values())
+    ]
+    return pb.GetStatisticsTableResponse(
+        total=_figures(region_code, as_of, counted[access.prefix(region_code)]),
+        regions=[_figures(region.code, as_of, counted.get(access.prefix(region.code), Counter())) for region in below],
+    )
+
+
+def _figures(region_code: str, as_of: date, exact: Mapping[str, int]) -> pb.GetStatisticsResponse:
+    """The message of what was counted in a region, by cell; rounded for callers who may not know small figures."""
+    is_rounded = not access.holds(EXACT)
+
+    def count(cell: str) -> int:
+        return rounded(exact.get(cell, 0)) if is_rounded else exact.get(cell, 0)
+
+    def total(beginning: str) -> int:
+        number = sum(value for cell, value in exact.items() if cell.startswith(beginning))
+        return rounded(number) if is_rounded else number
+
+    forms = [EmploymentForm.Name(number).removeprefix("EMPLOYMENT_FORM_") for number in EmploymentForm.values()]
+    not_employed = exact.get("persons", 0) - exact.get("employed", 0)
     return pb.GetStatisticsResponse(
         region_code=region_code,
         as_of=dates.to_wire(as_of),
-        persons=_sum(persons),
+        rounded=is_rounded,
+        persons=count("persons"),
         certified=[
-            pb.CertifiedCount(category=category, level=level, persons=cell[0], valid=cell[1])  # type: ignore[arg-type]
-            for (category, level), cell in sorted(certified.items())
+            pb.CertifiedCount(
+                category=category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
+                level=level,
+                persons=total(f"certified:{category}:{level}:"),
+                valid=count(f"certified:{category}:{level}:valid"),
+            )
+            for category in range(1, 8)
+            for level in range(1, 5)
+            if total(f"certified:{category}:{level}:")
         ],
-        without_certificate=_sum(row for row in persons if row["_id"]["category"] is None),
+        without_certificate=count("uncertified"),
+        by_sex=[
+            pb.SexCount(sex=enum_number(pb.Sex, sex), persons=count(f"sex:{sex}"))
+            for sex in _SEXES
+            if count(f"sex:{sex}")
+        ],
+        by_age=[
+            pb.AgeCount(from_age=age, until_age=until_age(age), persons=count(f"age:{age}"))
+            for age in AGE_BANDS
+            if count(f"age:{age}")
+        ],
         needs=[
-            pb.NeedCount(kind=enum_number(NeedKind, row["_id"]), recorded=row["recorded"], fulfilled=row["fulfilled"])
-            for row in sorted(needs, key=lambda row: int(enum_number(NeedKind, row["_id"])))
+            pb.NeedCount(
+                kind=enum_number(NeedKind, kind), recorded=count(f"need:{kind}"), fulfilled=count(f"fulfilled:{kind}")
+            )
+            for kind in _KINDS
+            if count(f"need:{kind}")
         ],
-        employed=_sum(row for row in persons if row["_id"]["employed"]),
-        employment_rate=_rate(
-            _sum(row for row in persons if row["_id"]["employed"] and row["_id"]["working_age"]),
-            _sum(row for row in persons if row["_id"]["working_age"]),
+        employed=count("employed"),
+        not_employed=rounded(not_employed) if is_rounded else not_employed,
+        by_form=[
+            pb.FormCount(form=enum_number(EmploymentForm, form), persons=count(f"form:{form}"))
+            for form in forms
+            if count(f"form:{form}")
+        ],
+        employment_rate=_rate(count("employed_of_working_age"), count("working_age")),
+        training=pb.TrainingCount(
+            enrolled=count("enrolled"),
+            graduated=count("graduated"),
+            graduated_in_year=count("graduated_in_year"),
         ),
-        loops_opened=opened,
+        loops_opened=count("loops"),
         loops_closed=[
-            pb.OutcomeCount(outcome=enum_number(LoopOutcome, outcome), loops=closed[outcome])
+            pb.OutcomeCount(outcome=enum_number(LoopOutcome, outcome), loops=count(f"closed:{outcome}"))
             for outcome in CLOSING_OUTCOMES
-            if outcome in closed
+            if count(f"closed:{outcome}")
         ],
-        loops_closed_rate=_rate(sum(closed.values()), opened),
-        loops_success_rate=_rate(closed.get("SUCCESS", 0), opened),
+        loops_closed_rate=_rate(total("closed:"), count("loops")),
+        loops_success_rate=_rate(count("closed:SUCCESS"), count("loops")),
     )
-
-
-def _rows(database: Database, collection: str, session: ClientSession, pipeline: list[Document]) -> list[Document]:
-    # The session reads one snapshot; the collection must not ask for another read concern.
-    return list(
-        database.client[database.mongo.name][collection].aggregate(pipeline, session=session, allowDiskUse=True)
-    )
-
-
-def _running(spans: str, day: str) -> Document:
-    """Whether one of the spans (started_on, ended_on) of a document holds the day; the last day at work counts."""
-    span = "$$span"
-    return {
-        "$anyElementTrue": {
-            "$map": {
-                "input": f"${spans}",
-                "as": "span",
-                "in": {
-                    "$and": [
-                        {"$ne": [f"{span}.started_on", None]},
-                        {"$lte": [f"{span}.started_on", day]},
-                        {"$or": [{"$eq": [f"{span}.ended_on", None]}, {"$gte": [f"{span}.ended_on", day]}]},
-                    ]
-                },
-            }
-        }
-    }
-
-
-def _persons(region: Document, day: str) -> list[Document]:
-    issued = {"$filter": {"input": "$certificates", "as": "c", "cond": {"$lte": ["$$c.valid_from", day]}}}
-    return [
-        # Who has died or left by the day is no longer counted: neither among the persons nor under any rate.
-        {
-            "$match": {
-                **region,
-                "registered_on": {"$lte": day},
-                "$nor": [{"died_on": {"$lte": day}}, {"deregistered_on": {"$lte": day}}],
-            }
-        },
-        {
-            "$project": {
-                "certificate": {"$last": issued},
-                "employed": _running("employments", day),
-                "working_age": {"$and": [{"$lte": ["$working_age_first", day]}, {"$gte": ["$working_age_last", day]}]},
-            }
-        },
-        {
-            "$group": {
-                "_id": {
-                    "category": {"$ifNull": ["$certificate.category", None]},
-                    "level": {"$ifNull": ["$certificate.level", None]},
-                    "valid": {"$gte": ["$certificate.valid_until", day]},
-                    "employed": "$employed",
-                    "working_age": "$working_age",
-                },
-                "persons": {"$sum": 1},
-            }
-        },
-    ]
-
-
-def _needs(region: Document, day: str) -> list[Document]:
-    fulfilled = {"$and": [{"$ne": ["$needs.fulfilled_on", None]}, {"$lte": ["$needs.fulfilled_on", day]}]}
-    return [
-        {"$match": {**region, "needs.recorded_on": {"$lte": day}}},
-        {"$unwind": "$needs"},
-        {"$match": {"needs.recorded_on": {"$lte": day}}},
-        {
-            "$group": {
-                "_id": "$needs.kind",
-                "recorded": {"$sum": 1},
-                "fulfilled": {"$sum": {"$cond": [fulfilled, 1, 0]}},
-            }
-        },
-    ]
-
-
-def _loops(region: Document, day: str) -> list[Document]:
-    by_hand = {
-        "$and": [{"$ne": ["$closed_by_hand", None]}, {"$lte": [{"$ifNull": ["$closed_by_hand.closed_on", "9"]}, day]}]
-    }
-    return [
-        {"$match": {**region, "opened_on": {"$lte": day}}},
-        {
-            "$group": {
-                "_id": {
-                    "$switch": {
-                        "branches": [
-                            {"case": by_hand, "then": "$closed_by_hand.outcome"},
-                            {"case": _running("placements", day), "then": "SUCCESS"},
-                        ],
-                        "default": None,
-                    }
-                },
-                "loops": {"$sum": 1},
-            }
-        },
-    ]
-
-
-def _sum(rows: Iterable[Document]) -> int:
-    return sum(int(row["persons"]) for row in rows)
 
 
 def _rate(numerator: int, denominator: int) -> pb.Rate:

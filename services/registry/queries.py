@@ -1,9 +1,10 @@
 """The registry's queries: MongoDB → proto message, no aggregate."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from google.type.date_pb2 import Date
@@ -66,6 +67,7 @@ def get_person(database: Database, person_id: str) -> pb.Person:
                 employer_code=employment["employer_code"],
                 started_on=_date(employment["started_on"]),
                 ended_on=_date(employment["ended_on"]),
+                form=enum_number(EmploymentForm, employment.get("form") or "UNSPECIFIED"),
             )
             for employment in sorted(row["employments"], key=lambda e: (e["started_on"] or "", e["placement_id"]))
         ],
@@ -95,6 +97,14 @@ def list_persons(
     return pb.ListPersonsResponse(
         persons=[summary(row, open_of.get(row["_id"], "")) for row in rows], next_page_token=token
     )
+
+
+def persons_due(database: Database, today: date, left: Iterable[str], limit: int) -> list[str]:
+    """Persons of whom something has fallen due by a day, the longest first, without those in `left`; by an index."""
+    due = database.collection(PERSONS).find({"remind_on": {"$lte": today.isoformat()}}, {"_id": 1})
+    left = set(left)
+    found = due.sort([("remind_on", 1), ("_id", 1)]).limit(limit + len(left))
+    return [row["_id"] for row in found if row["_id"] not in left][:limit]
 
 
 def summary(row: Document, open_loop_id: str) -> pb.PersonSummary:
@@ -175,6 +185,18 @@ def get_loop(database: Database, loop_id: str) -> pb.Loop:
     return loop_message(row, [need_message(row["person_id"], need, not row["open"]) for need in needs])
 
 
+def list_stuck_loops(
+    database: Database, region_code: str, stage: int, as_of: date, days: int, page_size: int, page_token: str
+) -> pb.ListLoopsResponse:
+    """Open loops that nothing has moved in the days up to one, the longest stuck first. Raises as `list_loops`."""
+    filter: Document = {"open": True, **access.rows_by_key("regions", region_code)}
+    filter["moved_on"] = {"$lte": (as_of - timedelta(days=days)).isoformat()}
+    if stage:
+        filter["stage"] = enum_text(LoopStage, stage)
+    rows, token = page(database.collection(LOOPS), filter, page_size=page_size, page_token=page_token, sort="moved_on")
+    return pb.ListLoopsResponse(loops=[loop_message(row, []) for row in rows], next_page_token=token)
+
+
 def list_loops(
     database: Database, region_code: str, stage: int, state: int, page_size: int, page_token: str
 ) -> pb.ListLoopsResponse:
@@ -212,6 +234,20 @@ def loop_message(row: Document, needs: Iterable[pb.Need]) -> pb.Loop:
             for step in row["steps"]
         ],
         needs=needs,
+        moved_on=_date(row["moved_on"]),
+        reopened_on=[dates.to_wire(date.fromisoformat(day)) for day in row["reopened_on"]],
+        support=[
+            pb.SupportStep(
+                case_id=step["case_id"],
+                event_type=step["event_type"],
+                happened_on=_date(step["happened_on"]),
+                round=step["round"],
+                step=step["step"],
+                outcome=step["outcome"],
+            )
+            # Stable: of one day and case in the order told.
+            for step in sorted(row["support"], key=lambda step: (step["happened_on"], step["case_id"]))
+        ],
     )
 
 

@@ -10,25 +10,47 @@ A certificate's category is stored as its digit on the card (GB/T 26341), which 
 from datetime import date
 from typing import Any, Final, Protocol
 
+from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
 from bihuan.registry.v1.registry_service_pb2 import RevocationReason, Sex
 from bson.binary import Binary
 
+from services.registry.data import REMINDERS
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span
-from services.registry.domain.loop import Closure, Loop, Step
-from services.registry.domain.person import CertificateNote, Departure, Employment, Identity, Need, Person, Residence
+from services.registry.domain.loop import Closure, Loop, Step, SupportStep
+from services.registry.domain.person import (
+    CertificateNote,
+    Departure,
+    Employment,
+    Identity,
+    Need,
+    Person,
+    Residence,
+    Training,
+)
+from services.registry.domain.reminders import dues
 from services.registry.domain.working_age import WorkingAge
 from shared import access
 from shared.errors import NotFound
 from shared.settings import CannotStart
-from shared.store import Database, Document, Transaction
+from shared.store import Database, Document, Transaction, new_id
 from shared.vault import KeyDestroyed, Vault
 
 PERSONS: Final = "persons"
 CERTIFICATES: Final = "certificates"
 LOOPS: Final = "loops"
 IDENTITIES: Final = "identities"
+COUNT_CHANGES: Final = "count_changes"
+
+# What figures count of a document: a save that changes any of it leaves a trace in COUNT_CHANGES (counts.py).
+COUNTED: Final = {
+    PERSONS: (
+        *("region_code", "registered_on", "died_on", "birth_date", "sex", "working_age_first", "working_age_last"),
+        *("certificates", "employments", "trainings", "needs", "residences", "deregistered_on"),
+    ),
+    LOOPS: ("region_code", "opened_on", "closed_by_hand", "placements"),
+}
 
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     # Sparse: an erased person has none.
@@ -38,6 +60,8 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     # By which a certificate is verified: one document tells all.
     (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {}),
+    (PERSONS, [("residences.region_code", 1)], {}),
+    (PERSONS, [("remind_on", 1), ("_id", 1)], {"partialFilterExpression": {"remind_on": {"$exists": True}}}),
     (
         CERTIFICATES,
         [("number_index", 1), ("valid_from", 1)],
@@ -48,7 +72,14 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (LOOPS, [("person_id", 1)], {"unique": True, "partialFilterExpression": {"open": True}, "name": "one_open_loop"}),
     (LOOPS, [("person_id", 1)], {"name": "loops_of_person"}),
     (LOOPS, [("region_code", 1), ("_id", 1)], {}),
+    # Open loops by how long they have been stuck.
+    (
+        LOOPS,
+        [("regions", 1), ("moved_on", 1), ("_id", 1)],
+        {"partialFilterExpression": {"open": True}, "name": "stuck"},
+    ),
     (LOOPS, [("outcome", 1)], {}),
+    (COUNT_CHANGES, [("region_code", 1)], {}),
 ]
 
 
@@ -77,6 +108,7 @@ class ProtoEnum(Protocol):
 
 _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
     (DeregistrationReason, "DEREGISTRATION_REASON_"),
+    (EmploymentForm, "EMPLOYMENT_FORM_"),
     (EmploymentStatus, "EMPLOYMENT_STATUS_"),
     (LoopOutcome, "LOOP_OUTCOME_"),
     (LoopStage, "LOOP_STAGE_"),
@@ -98,6 +130,26 @@ def enum_number(enum: ProtoEnum, text: str) -> Any:
 
 def _prefix(enum: ProtoEnum) -> str:
     return next(prefix for known, prefix in _PREFIXES if known is enum)
+
+
+def _counted(collection: str, document: Document) -> Document:
+    """What figures count of a document, without what names anybody."""
+    facts = {name: document[name] for name in COUNTED[collection] if name in document}
+    if "certificates" in facts:
+        facts["certificates"] = [
+            {name: value for name, value in row.items() if name != "number_index"} for row in facts["certificates"]
+        ]
+    return facts
+
+
+def _count_change(tx: Transaction, collection: str, before: Document | None, document: Document) -> Document:
+    """Leave a trace of what changes in the figures, with the change; returns what they count of it now."""
+    after = _counted(collection, document)
+    if before != after:
+        for sign, facts in ((-1, before), (1, after)):
+            if facts is not None:
+                tx.add(COUNT_CHANGES, {"_id": new_id(), "of": collection, "sign": sign, **facts})
+    return after
 
 
 def _iso(day: date | None) -> str | None:
@@ -217,9 +269,18 @@ def save_person(tx: Transaction, person: Person) -> Document:
                 "employer_code": employment.employer_code,
                 "started_on": _iso(employment.span.started_on),
                 "ended_on": _iso(employment.span.ended_on),
+                "form": employment.form,
             }
             # In the order of ids: the document must not depend on the order in which facts were heard.
             for _, employment in sorted(person.employments.items())
+        ],
+        "trainings": [
+            {
+                "enrolment_id": training.enrolment_id,
+                "confirmed_on": _iso(training.confirmed_on),
+                "graduated_on": _iso(training.graduated_on),
+            }
+            for _, training in sorted(person.trainings.items())
         ],
         "loop_ids": person.loop_ids,
         # Told apart from `region_code` for whoever asks about a day before a move.
@@ -231,11 +292,20 @@ def save_person(tx: Transaction, person: Person) -> Document:
         "deregistration_reason": enum_text(DeregistrationReason, person.departure.reason) if person.departure else None,
         "died_on": _iso(person.died_on),
         "erased_on": _iso(person.erased_on),
+        "reminded": sorted(person.reminded),
+        **_next_reminder(person),
         "employment_status": enum_text(EmploymentStatus, person.employment_status),
         "employment_since": _iso(person.employed_since or person.without_work_since),
     }
     tx.save(PERSONS, person, document)
+    person.counted = _count_change(tx, PERSONS, person.counted, document)
     return {**document, "_id": person.id}
+
+
+def _next_reminder(person: Person) -> Document:
+    """The first day on which something of the person falls due; nothing: never."""
+    due = dues(person, REMINDERS)
+    return {"remind_on": due[0].on.isoformat()} if due else {}
 
 
 def _person(document: Document) -> Person:
@@ -272,8 +342,13 @@ def _person(document: Document) -> Person:
                 row["loop_id"],
                 row["employer_code"],
                 Span(_day(row["started_on"]), _day(row["ended_on"])),
+                row.get("form"),
             )
             for row in document["employments"]
+        },
+        trainings={
+            row["enrolment_id"]: Training(row["enrolment_id"], _day(row["confirmed_on"]), _day(row["graduated_on"]))
+            for row in document.get("trainings", [])
         },
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
@@ -293,6 +368,8 @@ def _person(document: Document) -> Person:
             if document.get("deregistered_on")
             else None
         ),
+        reminded=set(document.get("reminded", ())),
+        counted=_counted(PERSONS, document),
     )
 
 
@@ -426,7 +503,25 @@ def loop(tx: Transaction, loop_id: str) -> Loop:
             if document["closed_by_hand"]
             else None
         ),
+        support=_support(document.get("support", [])),
+        counted=_counted(LOOPS, document),
     )
+
+
+def _support(rows: list[Document]) -> dict[str, list[SupportStep]]:
+    found: dict[str, list[SupportStep]] = {}
+    for row in rows:
+        step = SupportStep(
+            row["event_type"], date.fromisoformat(row["happened_on"]), row["round"], row["step"], row["outcome"]
+        )
+        found.setdefault(row["case_id"], []).append(step)
+    return found
+
+
+def region_keys(region_code: str) -> list[str]:
+    """What the codes of a region and of all above it begin with: 370105003 → 37, 3701, 370105, 370105003."""
+    own = access.prefix(region_code)
+    return [own[:length] for length in (2, 4, 6, 9) if length <= len(own)]
 
 
 def save_loop(tx: Transaction, loop: Loop) -> Document:
@@ -459,6 +554,23 @@ def save_loop(tx: Transaction, loop: Loop) -> Document:
         "open": position.closure is None,
         "outcome": enum_text(LoopOutcome, position.closure.outcome) if position.closure else None,
         "closed_on": _iso(position.closure.closed_on) if position.closure else None,
+        "moved_on": loop.moved_on.isoformat(),
+        "regions": region_keys(loop.region_code),
+        "reopened_on": [day.isoformat() for day in loop.reopened_on],
+        "support": [
+            {
+                "case_id": case_id,
+                "event_type": step.event_type,
+                "happened_on": step.happened_on.isoformat(),
+                "round": step.round,
+                "step": step.step,
+                "outcome": step.outcome,
+            }
+            # A case's in the order told; of cases among one another the order of arrival must not matter.
+            for case_id, steps in sorted(loop.support.items())
+            for step in steps
+        ],
     }
     tx.save(LOOPS, loop, document)
+    loop.counted = _count_change(tx, LOOPS, loop.counted, document)
     return {**document, "_id": loop.id}

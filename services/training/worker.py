@@ -17,23 +17,13 @@ from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     PersonRegistered,
 )
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, ClassStarted  # noqa: E402
-from nameko.extensions import DependencyProvider  # noqa: E402
 from nameko.timer import timer  # noqa: E402
 
 from services.training import commands, queries, store  # noqa: E402
 from services.training.domain.person import PersonEvent  # noqa: E402
-from shared.store import Database, Transaction  # noqa: E402
+from shared.store import Transaction  # noqa: E402
 from shared.subscribe import subscribe  # noqa: E402
-from shared.worker import run  # noqa: E402
-
-
-class OwnDatabase(DependencyProvider):  # type: ignore[misc]  # nameko has no type information
-    """Training's database, for the timer; a subscription gets its transaction."""
-
-    def get_dependency(self, worker_ctx: object) -> Database:
-        """What `self.database` is in the service."""
-        database: Database = self.container.config["runtime"].database
-        return database
+from shared.worker import OwnDatabase, run  # noqa: E402
 
 
 class Training:

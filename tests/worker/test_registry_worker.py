@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bihuan.outreach.v1.events_pb2 import CaseClosed, CaseOpened, CaseRoundStarted, CaseStepChanged
 from bihuan.recruitment.v1.events_pb2 import IntentionRecorded, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import LOOP_STAGE_PASSED, NEED_KIND_TRAINING
 from bihuan.registry.v1.registry_service_pb2 import NEED_STATUS_FULFILLED
@@ -22,6 +23,7 @@ from tests.worker.conftest import Delivery, Program, until
 SUBSCRIPTIONS = (
     topology.subscription("registry", "follow_enrolments", [EnrolmentConfirmed, TraineeGraduated]),
     topology.subscription("registry", "follow_placements", [IntentionRecorded, PlacementStarted, PlacementEnded]),
+    topology.subscription("registry", "follow_cases", [CaseOpened, CaseStepChanged, CaseRoundStarted, CaseClosed]),
 )
 
 

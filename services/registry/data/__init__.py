@@ -1,10 +1,11 @@
-"""The registry's dated rules, as data, read once: the region tree and the working ages."""
+"""The registry's dated rules, as data, read once: the region tree, the working ages and when to remind."""
 
 from importlib.resources import files
 from typing import Any, Final
 
 import yaml
 
+from services.registry.domain import reminders
 from services.registry.domain.regions import Regions
 from services.registry.domain.working_age import WorkingAgeRule, rules_from
 
@@ -15,4 +16,5 @@ def _rows(name: str, key: str) -> list[dict[str, Any]]:
 
 
 REGIONS: Final[Regions] = Regions(_rows("regions.yaml", "regions"))
+REMINDERS: Final[tuple[reminders.ReminderRule, ...]] = reminders.rules_from(_rows("reminders.yaml", "rules"))
 WORKING_AGES: Final[tuple[WorkingAgeRule, ...]] = rules_from(_rows("working_age.yaml", "rules"))

@@ -41,6 +41,18 @@ def employed_since(spans: Collection[Span]) -> date | None:
     return since
 
 
+def days_work_was_lost(spans: Collection[Span]) -> list[date]:
+    """The first day without work after each unbroken employment that has ended, in order."""
+    known = sorted((span.started_on, span.ended_on or date.max) for span in spans if span.started_on is not None)
+    found: list[date] = []
+    last: date | None = None
+    for started_on, ended_on in known:
+        if last is not None and last < date.max and started_on > last + timedelta(days=1):
+            found.append(last + timedelta(days=1))
+        last = ended_on if last is None else max(last, ended_on)
+    return found if last in (None, date.max) else [*found, last + timedelta(days=1)]
+
+
 def first_day_without_work(spans: Collection[Span]) -> date:
     """The day after the last day at work, of someone whose work has ended. Raises `ValueError` for anyone else."""
     ended = [span.ended_on for span in spans if span.started_on is not None and span.ended_on is not None]

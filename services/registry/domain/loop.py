@@ -6,6 +6,7 @@ of training and recruitment arrive, the loop ends in the same state.
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_DIED,
@@ -24,7 +25,7 @@ from bihuan.registry.v1.events_pb2 import (
     LoopStage,
 )
 
-from services.registry.domain.employment import Span, employed_since, first_day_without_work
+from services.registry.domain.employment import Span, days_work_was_lost, employed_since, first_day_without_work
 from shared import dates
 from shared.aggregate import Aggregate
 from shared.errors import InvalidField, WrongState
@@ -45,6 +46,17 @@ class Step:
     reached_on: date
     event_type: str
     source_id: str
+
+
+@dataclass(frozen=True)
+class SupportStep:
+    """What support outreach told of a case, by which event (full name), when; round, step, outcome: its numbers."""
+
+    event_type: str
+    happened_on: date
+    round: int = 0
+    step: int = 0
+    outcome: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,10 @@ class Loop(Aggregate):
     steps: dict[tuple[LoopStage, str], Step] = field(default_factory=dict)
     ended: dict[str, date] = field(default_factory=dict)
     closed_by_hand: Closure | None = None
+    support: dict[str, list[SupportStep]] = field(default_factory=dict)
+    """By case, in the order told."""
+    counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    """What figures count of the loop as stored; None: not stored yet. The store's own."""
 
     @classmethod
     def open_for(cls, id: str, *, person_id: str, region_code: str, opened_on: date) -> "Loop":
@@ -120,6 +136,17 @@ class Loop(Aggregate):
         return Position(stage, Closure(LOOP_OUTCOME_SUCCESS, max(since, self.opened_on)))
 
     @property
+    def moved_on(self) -> date:
+        """The last day on which anything moved the loop."""
+        helped = [step.happened_on for steps in self.support.values() for step in steps]
+        return max([self.opened_on, *(step.reached_on for step in self.steps.values()), *self.ended.values(), *helped])
+
+    @property
+    def reopened_on(self) -> list[date]:
+        """The days on which it opened again because work had ended."""
+        return [] if self.closed_by_hand is not None else days_work_was_lost(self.placements.values())
+
+    @property
     def is_open(self) -> bool:
         """Whether needs can join it."""
         return self.position.closure is None
@@ -135,6 +162,10 @@ class Loop(Aggregate):
         before = self.position
         self.ended.setdefault(placement_id, ended_on)
         self._tell_what_changed(before, ended_on)
+
+    def hear_support(self, case_id: str, step: SupportStep) -> None:
+        """Take in what outreach did. It moves no stage."""
+        self.support.setdefault(case_id, []).append(step)
 
     def close(self, outcome: LoopOutcome, closed_on: date) -> None:
         """Close by hand. Raises `LoopNotOpen`, or `InvalidField` for a date before the loop or a success."""

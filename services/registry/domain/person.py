@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from bihuan.registry.v1.events_pb2 import (
     EMPLOYMENT_STATUS_EMPLOYED,
@@ -61,6 +62,17 @@ class Employment:
     loop_id: str
     employer_code: str
     span: Span
+    form: str | None = None
+    """The name of its form (就业形式); None: only its end has been told so far."""
+
+
+@dataclass
+class Training:
+    """A seat in a class as training told it: since when, and when passed."""
+
+    enrolment_id: str
+    confirmed_on: date | None = None
+    graduated_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +154,7 @@ class Person(Aggregate):
     certificates: list[CertificateNote] = field(default_factory=list)
     needs: dict[str, Need] = field(default_factory=dict)
     employments: dict[str, Employment] = field(default_factory=dict)
+    trainings: dict[str, Training] = field(default_factory=dict)
     loop_ids: list[str] = field(default_factory=list)
     died_on: date | None = None
     erased_on: date | None = None
@@ -150,6 +163,10 @@ class Person(Aggregate):
     residences: list[Residence] = field(default_factory=list)
     """Where the person has lived, by date; the last is `region_code`."""
     departure: Departure | None = None
+    reminded: set[str] = field(default_factory=set)
+    """What has fallen due and was told (domain/reminders.py)."""
+    counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    """What figures count of the person as stored; None: not stored yet. The store's own."""
 
     @classmethod
     def register(
@@ -315,11 +332,21 @@ class Person(Aggregate):
             )
         )
 
-    def hear_start(self, placement_id: str, loop_id: str, employer_code: str, started_on: date) -> None:
+    def hear_training(
+        self, enrolment_id: str, confirmed_on: date | None = None, graduated_on: date | None = None
+    ) -> None:
+        """Take in that the person has a seat in a class, or has passed it."""
+        training = self.trainings.setdefault(enrolment_id, Training(enrolment_id))
+        training.confirmed_on = confirmed_on or training.confirmed_on
+        training.graduated_on = graduated_on or training.graduated_on
+
+    def hear_start(
+        self, placement_id: str, loop_id: str, employer_code: str, started_on: date, form: str = "UNSPECIFIED"
+    ) -> None:
         """Take in that the person started work."""
         before = self.employed_since
         employment = self.employments.setdefault(placement_id, Employment(placement_id, loop_id, employer_code, Span()))
-        employment.span.started_on = started_on
+        employment.span.started_on, employment.form = started_on, form
         self._tell_employment(before, loop_id)
 
     def hear_end(self, placement_id: str, loop_id: str, employer_code: str, ended_on: date) -> None:

@@ -288,6 +288,58 @@ class EmploymentStatusChanged(_message.Message):
     since: _date_pb2.Date
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., status: _Optional[_Union[EmploymentStatus, str]] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class CertificateExpiring(_message.Message):
+    __slots__ = ("person_id", "region_code", "certificate_id", "valid_until", "days_before")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    DAYS_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    certificate_id: str
+    valid_until: _date_pb2.Date
+    days_before: int
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., certificate_id: _Optional[str] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., days_before: _Optional[int] = ...) -> None: ...
+
+class WorkingAgeReached(_message.Message):
+    __slots__ = ("person_id", "region_code", "month")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MONTH_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    month: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., month: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class WorkingAgeLeft(_message.Message):
+    __slots__ = ("person_id", "region_code", "month")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MONTH_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    month: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., month: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class NeedUnanswered(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "recorded_on", "days")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
+    DAYS_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    need_id: str
+    kind: NeedKind
+    recorded_on: _date_pb2.Date
+    days: int
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., days: _Optional[int] = ...) -> None: ...
+
 class LoopOpened(_message.Message):
     __slots__ = ("loop_id", "region_code", "person_id", "opened_on")
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]

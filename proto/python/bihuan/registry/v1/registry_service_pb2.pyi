@@ -1,5 +1,7 @@
 from bihuan.access.v1 import access_pb2 as _access_pb2
-from bihuan.registry.v1 import events_pb2 as _events_pb2
+from bihuan.outreach.v1 import events_pb2 as _events_pb2
+from bihuan.recruitment.v1 import events_pb2 as _events_pb2_1
+from bihuan.registry.v1 import events_pb2 as _events_pb2_1_1
 from buf.validate import validate_pb2 as _validate_pb2
 from google.type import date_pb2 as _date_pb2
 from google.protobuf.internal import containers as _containers
@@ -172,9 +174,9 @@ class ErasePersonRequest(_message.Message):
     DECIDED_ON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     person_id: str
-    reason: _events_pb2.ErasureReason
+    reason: _events_pb2_1_1.ErasureReason
     decided_on: _date_pb2.Date
-    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2.ErasureReason, str]] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2_1_1.ErasureReason, str]] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class ErasePersonResponse(_message.Message):
     __slots__ = ("person",)
@@ -254,9 +256,9 @@ class DeregisterPersonRequest(_message.Message):
     DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     person_id: str
-    reason: _events_pb2.DeregistrationReason
+    reason: _events_pb2_1_1.DeregistrationReason
     deregistered_on: _date_pb2.Date
-    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2.DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class DeregisterPersonResponse(_message.Message):
     __slots__ = ("person",)
@@ -305,10 +307,10 @@ class ListPersonsRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     region_code: str
-    employment_status: _events_pb2.EmploymentStatus
+    employment_status: _events_pb2_1_1.EmploymentStatus
     page_size: int
     page_token: str
-    def __init__(self, region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    def __init__(self, region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListPersonsResponse(_message.Message):
     __slots__ = ("persons", "next_page_token")
@@ -330,13 +332,13 @@ class PersonSummary(_message.Message):
     OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
-    employment_status: _events_pb2.EmploymentStatus
+    employment_status: _events_pb2_1_1.EmploymentStatus
     working_age_from: _date_pb2.Date
     working_age_until: _date_pb2.Date
     registered_on: _date_pb2.Date
     certificate_id: str
     open_loop_id: str
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
     __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "residences", "deregistered_on", "deregistration_reason")
@@ -373,7 +375,7 @@ class Person(_message.Message):
     sex: Sex
     registered_on: _date_pb2.Date
     registered_by: str
-    employment_status: _events_pb2.EmploymentStatus
+    employment_status: _events_pb2_1_1.EmploymentStatus
     employment_since: _date_pb2.Date
     working_age_from: _date_pb2.Date
     working_age_until: _date_pb2.Date
@@ -385,8 +387,8 @@ class Person(_message.Message):
     erased_on: _date_pb2.Date
     residences: _containers.RepeatedCompositeFieldContainer[Residence]
     deregistered_on: _date_pb2.Date
-    deregistration_reason: _events_pb2.DeregistrationReason
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2.DeregistrationReason, str]] = ...) -> None: ...
+    deregistration_reason: _events_pb2_1_1.DeregistrationReason
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ...) -> None: ...
 
 class Residence(_message.Message):
     __slots__ = ("region", "since")
@@ -411,14 +413,14 @@ class Certificate(_message.Message):
     certificate_id: str
     person_id: str
     number: str
-    category: _events_pb2.DisabilityCategory
+    category: _events_pb2_1_1.DisabilityCategory
     level: int
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
     revoked_on: _date_pb2.Date
     revocation_reason: RevocationReason
     lost_on: _date_pb2.Date
-    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Need(_message.Message):
     __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on")
@@ -435,26 +437,28 @@ class Need(_message.Message):
     need_id: str
     person_id: str
     loop_id: str
-    kind: _events_pb2.NeedKind
+    kind: _events_pb2_1_1.NeedKind
     occupation_code: str
     willing: bool
     recorded_on: _date_pb2.Date
     recorded_by: str
     status: NeedStatus
     fulfilled_on: _date_pb2.Date
-    def __init__(self, need_id: _Optional[str] = ..., person_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., status: _Optional[_Union[NeedStatus, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, need_id: _Optional[str] = ..., person_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., status: _Optional[_Union[NeedStatus, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Employment(_message.Message):
-    __slots__ = ("placement_id", "employer_code", "started_on", "ended_on")
+    __slots__ = ("placement_id", "employer_code", "started_on", "ended_on", "form")
     PLACEMENT_ID_FIELD_NUMBER: _ClassVar[int]
     EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
     STARTED_ON_FIELD_NUMBER: _ClassVar[int]
     ENDED_ON_FIELD_NUMBER: _ClassVar[int]
+    FORM_FIELD_NUMBER: _ClassVar[int]
     placement_id: str
     employer_code: str
     started_on: _date_pb2.Date
     ended_on: _date_pb2.Date
-    def __init__(self, placement_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., started_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    form: _events_pb2_1.EmploymentForm
+    def __init__(self, placement_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., started_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., form: _Optional[_Union[_events_pb2_1.EmploymentForm, str]] = ...) -> None: ...
 
 class RecordNeedRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by")
@@ -467,12 +471,12 @@ class RecordNeedRequest(_message.Message):
     RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     person_id: str
-    kind: _events_pb2.NeedKind
+    kind: _events_pb2_1_1.NeedKind
     occupation_code: str
     willing: bool
     recorded_on: _date_pb2.Date
     recorded_by: str
-    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
 
 class RecordNeedResponse(_message.Message):
     __slots__ = ("need", "loop_id")
@@ -495,18 +499,22 @@ class GetLoopResponse(_message.Message):
     def __init__(self, loop: _Optional[_Union[Loop, _Mapping]] = ...) -> None: ...
 
 class ListLoopsRequest(_message.Message):
-    __slots__ = ("region_code", "stage", "state", "page_size", "page_token")
+    __slots__ = ("region_code", "stage", "state", "page_size", "page_token", "as_of", "stuck_for_days_at_least")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     STAGE_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    STUCK_FOR_DAYS_AT_LEAST_FIELD_NUMBER: _ClassVar[int]
     region_code: str
-    stage: _events_pb2.LoopStage
+    stage: _events_pb2_1_1.LoopStage
     state: LoopState
     page_size: int
     page_token: str
-    def __init__(self, region_code: _Optional[str] = ..., stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., state: _Optional[_Union[LoopState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    as_of: _date_pb2.Date
+    stuck_for_days_at_least: int
+    def __init__(self, region_code: _Optional[str] = ..., stage: _Optional[_Union[_events_pb2_1_1.LoopStage, str]] = ..., state: _Optional[_Union[LoopState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., stuck_for_days_at_least: _Optional[int] = ...) -> None: ...
 
 class ListLoopsResponse(_message.Message):
     __slots__ = ("loops", "next_page_token")
@@ -517,7 +525,7 @@ class ListLoopsResponse(_message.Message):
     def __init__(self, loops: _Optional[_Iterable[_Union[Loop, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class Loop(_message.Message):
-    __slots__ = ("loop_id", "person_id", "region_code", "state", "stage", "opened_on", "closed_on", "outcome", "steps", "needs")
+    __slots__ = ("loop_id", "person_id", "region_code", "state", "stage", "opened_on", "closed_on", "outcome", "steps", "needs", "moved_on", "support", "reopened_on")
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -528,17 +536,39 @@ class Loop(_message.Message):
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     STEPS_FIELD_NUMBER: _ClassVar[int]
     NEEDS_FIELD_NUMBER: _ClassVar[int]
+    MOVED_ON_FIELD_NUMBER: _ClassVar[int]
+    SUPPORT_FIELD_NUMBER: _ClassVar[int]
+    REOPENED_ON_FIELD_NUMBER: _ClassVar[int]
     loop_id: str
     person_id: str
     region_code: str
     state: LoopState
-    stage: _events_pb2.LoopStage
+    stage: _events_pb2_1_1.LoopStage
     opened_on: _date_pb2.Date
     closed_on: _date_pb2.Date
-    outcome: _events_pb2.LoopOutcome
+    outcome: _events_pb2_1_1.LoopOutcome
     steps: _containers.RepeatedCompositeFieldContainer[LoopStep]
     needs: _containers.RepeatedCompositeFieldContainer[Need]
-    def __init__(self, loop_id: _Optional[str] = ..., person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., state: _Optional[_Union[LoopState, str]] = ..., stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., opened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., steps: _Optional[_Iterable[_Union[LoopStep, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ...) -> None: ...
+    moved_on: _date_pb2.Date
+    support: _containers.RepeatedCompositeFieldContainer[SupportStep]
+    reopened_on: _containers.RepeatedCompositeFieldContainer[_date_pb2.Date]
+    def __init__(self, loop_id: _Optional[str] = ..., person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., state: _Optional[_Union[LoopState, str]] = ..., stage: _Optional[_Union[_events_pb2_1_1.LoopStage, str]] = ..., opened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., outcome: _Optional[_Union[_events_pb2_1_1.LoopOutcome, str]] = ..., steps: _Optional[_Iterable[_Union[LoopStep, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., moved_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., support: _Optional[_Iterable[_Union[SupportStep, _Mapping]]] = ..., reopened_on: _Optional[_Iterable[_Union[_date_pb2.Date, _Mapping]]] = ...) -> None: ...
+
+class SupportStep(_message.Message):
+    __slots__ = ("case_id", "event_type", "happened_on", "round", "step", "outcome")
+    CASE_ID_FIELD_NUMBER: _ClassVar[int]
+    EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
+    HAPPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    ROUND_FIELD_NUMBER: _ClassVar[int]
+    STEP_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    case_id: str
+    event_type: str
+    happened_on: _date_pb2.Date
+    round: int
+    step: _events_pb2.Step
+    outcome: _events_pb2.CaseOutcome
+    def __init__(self, case_id: _Optional[str] = ..., event_type: _Optional[str] = ..., happened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., round: _Optional[int] = ..., step: _Optional[_Union[_events_pb2.Step, str]] = ..., outcome: _Optional[_Union[_events_pb2.CaseOutcome, str]] = ...) -> None: ...
 
 class LoopStep(_message.Message):
     __slots__ = ("stage", "reached_on", "service", "event_type", "source_id", "ended_on")
@@ -548,13 +578,13 @@ class LoopStep(_message.Message):
     EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
     SOURCE_ID_FIELD_NUMBER: _ClassVar[int]
     ENDED_ON_FIELD_NUMBER: _ClassVar[int]
-    stage: _events_pb2.LoopStage
+    stage: _events_pb2_1_1.LoopStage
     reached_on: _date_pb2.Date
     service: str
     event_type: str
     source_id: str
     ended_on: _date_pb2.Date
-    def __init__(self, stage: _Optional[_Union[_events_pb2.LoopStage, str]] = ..., reached_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., service: _Optional[str] = ..., event_type: _Optional[str] = ..., source_id: _Optional[str] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, stage: _Optional[_Union[_events_pb2_1_1.LoopStage, str]] = ..., reached_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., service: _Optional[str] = ..., event_type: _Optional[str] = ..., source_id: _Optional[str] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class CloseLoopRequest(_message.Message):
     __slots__ = ("request_id", "loop_id", "outcome", "closed_on")
@@ -564,9 +594,9 @@ class CloseLoopRequest(_message.Message):
     CLOSED_ON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     loop_id: str
-    outcome: _events_pb2.LoopOutcome
+    outcome: _events_pb2_1_1.LoopOutcome
     closed_on: _date_pb2.Date
-    def __init__(self, request_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., outcome: _Optional[_Union[_events_pb2_1_1.LoopOutcome, str]] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class CloseLoopResponse(_message.Message):
     __slots__ = ("loop",)
@@ -596,11 +626,11 @@ class VerifyCertificateResponse(_message.Message):
     result: VerificationResult
     certificate_id: str
     person_id: str
-    category: _events_pb2.DisabilityCategory
+    category: _events_pb2_1_1.DisabilityCategory
     level: int
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
-    def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class VerifyCertificatesRequest(_message.Message):
     __slots__ = ("queries", "on")
@@ -663,7 +693,7 @@ class GetStatisticsRequest(_message.Message):
     def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class GetStatisticsResponse(_message.Message):
-    __slots__ = ("region_code", "as_of", "persons", "certified", "without_certificate", "needs", "employed", "employment_rate", "loops_opened", "loops_closed", "loops_closed_rate", "loops_success_rate")
+    __slots__ = ("region_code", "as_of", "persons", "certified", "without_certificate", "needs", "employed", "employment_rate", "loops_opened", "loops_closed", "loops_closed_rate", "loops_success_rate", "by_sex", "by_age", "not_employed", "by_form", "training", "rounded")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
     PERSONS_FIELD_NUMBER: _ClassVar[int]
@@ -676,6 +706,12 @@ class GetStatisticsResponse(_message.Message):
     LOOPS_CLOSED_FIELD_NUMBER: _ClassVar[int]
     LOOPS_CLOSED_RATE_FIELD_NUMBER: _ClassVar[int]
     LOOPS_SUCCESS_RATE_FIELD_NUMBER: _ClassVar[int]
+    BY_SEX_FIELD_NUMBER: _ClassVar[int]
+    BY_AGE_FIELD_NUMBER: _ClassVar[int]
+    NOT_EMPLOYED_FIELD_NUMBER: _ClassVar[int]
+    BY_FORM_FIELD_NUMBER: _ClassVar[int]
+    TRAINING_FIELD_NUMBER: _ClassVar[int]
+    ROUNDED_FIELD_NUMBER: _ClassVar[int]
     region_code: str
     as_of: _date_pb2.Date
     persons: int
@@ -688,7 +724,65 @@ class GetStatisticsResponse(_message.Message):
     loops_closed: _containers.RepeatedCompositeFieldContainer[OutcomeCount]
     loops_closed_rate: Rate
     loops_success_rate: Rate
-    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., persons: _Optional[int] = ..., certified: _Optional[_Iterable[_Union[CertifiedCount, _Mapping]]] = ..., without_certificate: _Optional[int] = ..., needs: _Optional[_Iterable[_Union[NeedCount, _Mapping]]] = ..., employed: _Optional[int] = ..., employment_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_opened: _Optional[int] = ..., loops_closed: _Optional[_Iterable[_Union[OutcomeCount, _Mapping]]] = ..., loops_closed_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_success_rate: _Optional[_Union[Rate, _Mapping]] = ...) -> None: ...
+    by_sex: _containers.RepeatedCompositeFieldContainer[SexCount]
+    by_age: _containers.RepeatedCompositeFieldContainer[AgeCount]
+    not_employed: int
+    by_form: _containers.RepeatedCompositeFieldContainer[FormCount]
+    training: TrainingCount
+    rounded: bool
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., persons: _Optional[int] = ..., certified: _Optional[_Iterable[_Union[CertifiedCount, _Mapping]]] = ..., without_certificate: _Optional[int] = ..., needs: _Optional[_Iterable[_Union[NeedCount, _Mapping]]] = ..., employed: _Optional[int] = ..., employment_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_opened: _Optional[int] = ..., loops_closed: _Optional[_Iterable[_Union[OutcomeCount, _Mapping]]] = ..., loops_closed_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_success_rate: _Optional[_Union[Rate, _Mapping]] = ..., by_sex: _Optional[_Iterable[_Union[SexCount, _Mapping]]] = ..., by_age: _Optional[_Iterable[_Union[AgeCount, _Mapping]]] = ..., not_employed: _Optional[int] = ..., by_form: _Optional[_Iterable[_Union[FormCount, _Mapping]]] = ..., training: _Optional[_Union[TrainingCount, _Mapping]] = ..., rounded: _Optional[bool] = ...) -> None: ...
+
+class GetStatisticsTableRequest(_message.Message):
+    __slots__ = ("region_code", "as_of")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class GetStatisticsTableResponse(_message.Message):
+    __slots__ = ("total", "regions")
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    REGIONS_FIELD_NUMBER: _ClassVar[int]
+    total: GetStatisticsResponse
+    regions: _containers.RepeatedCompositeFieldContainer[GetStatisticsResponse]
+    def __init__(self, total: _Optional[_Union[GetStatisticsResponse, _Mapping]] = ..., regions: _Optional[_Iterable[_Union[GetStatisticsResponse, _Mapping]]] = ...) -> None: ...
+
+class SexCount(_message.Message):
+    __slots__ = ("sex", "persons")
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    sex: Sex
+    persons: int
+    def __init__(self, sex: _Optional[_Union[Sex, str]] = ..., persons: _Optional[int] = ...) -> None: ...
+
+class AgeCount(_message.Message):
+    __slots__ = ("from_age", "until_age", "persons")
+    FROM_AGE_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_AGE_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    from_age: int
+    until_age: int
+    persons: int
+    def __init__(self, from_age: _Optional[int] = ..., until_age: _Optional[int] = ..., persons: _Optional[int] = ...) -> None: ...
+
+class FormCount(_message.Message):
+    __slots__ = ("form", "persons")
+    FORM_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    form: _events_pb2_1.EmploymentForm
+    persons: int
+    def __init__(self, form: _Optional[_Union[_events_pb2_1.EmploymentForm, str]] = ..., persons: _Optional[int] = ...) -> None: ...
+
+class TrainingCount(_message.Message):
+    __slots__ = ("enrolled", "graduated", "graduated_in_year")
+    ENROLLED_FIELD_NUMBER: _ClassVar[int]
+    GRADUATED_FIELD_NUMBER: _ClassVar[int]
+    GRADUATED_IN_YEAR_FIELD_NUMBER: _ClassVar[int]
+    enrolled: int
+    graduated: int
+    graduated_in_year: int
+    def __init__(self, enrolled: _Optional[int] = ..., graduated: _Optional[int] = ..., graduated_in_year: _Optional[int] = ...) -> None: ...
 
 class Rate(_message.Message):
     __slots__ = ("numerator", "denominator", "percent")
@@ -706,29 +800,29 @@ class CertifiedCount(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     PERSONS_FIELD_NUMBER: _ClassVar[int]
     VALID_FIELD_NUMBER: _ClassVar[int]
-    category: _events_pb2.DisabilityCategory
+    category: _events_pb2_1_1.DisabilityCategory
     level: int
     persons: int
     valid: int
-    def __init__(self, category: _Optional[_Union[_events_pb2.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., persons: _Optional[int] = ..., valid: _Optional[int] = ...) -> None: ...
+    def __init__(self, category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., persons: _Optional[int] = ..., valid: _Optional[int] = ...) -> None: ...
 
 class NeedCount(_message.Message):
     __slots__ = ("kind", "recorded", "fulfilled")
     KIND_FIELD_NUMBER: _ClassVar[int]
     RECORDED_FIELD_NUMBER: _ClassVar[int]
     FULFILLED_FIELD_NUMBER: _ClassVar[int]
-    kind: _events_pb2.NeedKind
+    kind: _events_pb2_1_1.NeedKind
     recorded: int
     fulfilled: int
-    def __init__(self, kind: _Optional[_Union[_events_pb2.NeedKind, str]] = ..., recorded: _Optional[int] = ..., fulfilled: _Optional[int] = ...) -> None: ...
+    def __init__(self, kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., recorded: _Optional[int] = ..., fulfilled: _Optional[int] = ...) -> None: ...
 
 class OutcomeCount(_message.Message):
     __slots__ = ("outcome", "loops")
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     LOOPS_FIELD_NUMBER: _ClassVar[int]
-    outcome: _events_pb2.LoopOutcome
+    outcome: _events_pb2_1_1.LoopOutcome
     loops: int
-    def __init__(self, outcome: _Optional[_Union[_events_pb2.LoopOutcome, str]] = ..., loops: _Optional[int] = ...) -> None: ...
+    def __init__(self, outcome: _Optional[_Union[_events_pb2_1_1.LoopOutcome, str]] = ..., loops: _Optional[int] = ...) -> None: ...
 
 class GetRegionRequest(_message.Message):
     __slots__ = ("region_code",)

@@ -130,6 +130,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsResponse.FromString,
                 _registered_method=True)
+        self.GetStatisticsTable = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/GetStatisticsTable',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.FromString,
+                _registered_method=True)
         self.GetRegion = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetRegion',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetRegionRequest.SerializeToString,
@@ -272,7 +277,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListLoops(self, request, context):
-        """Loops of a region and all below it, by id.
+        """Loops of a region and all below it, by id; or with `as_of` the open ones, those first that have been stuck longest.
+        INVALID_ARGUMENT: `as_of` (missing with `stuck_for_days_at_least`), `state` (closed loops are not stuck).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -316,6 +322,16 @@ class RegistryServiceServicer:
 
     def GetStatistics(self, request, context):
         """Figures of a region and all below it, as they stood at the end of a day, by all that is recorded now.
+        Without the scope registry.exact_statistics.read every count is rounded to the nearest ten (`rounded`), so that
+        counts under five are told as 0, and none can be computed from the others.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetStatisticsTable(self, request, context):
+        """The same figures of a region, and of each region directly below it, in one call: what a bulletin's table prints.
+        Of today (China time) they are kept counted, and cost little; of past days they are counted anew.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -432,6 +448,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.GetStatistics,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsResponse.SerializeToString,
+            ),
+            'GetStatisticsTable': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetStatisticsTable,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.SerializeToString,
             ),
             'GetRegion': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRegion,
@@ -958,6 +979,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/GetStatistics',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetStatisticsTable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/GetStatisticsTable',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.FromString,
             options,
             channel_credentials,
             insecure,
