@@ -13,6 +13,7 @@ from shared.grpc_checks import faults
 
 # One text for each pattern of the contracts, by a part of the pattern.
 _TEXTS = {
+    "[A-Z0-9_]*$": "POVERTY_REGISTER",
     "{17}[0-9Xx][0-9]{2}": "11010519491231002X42",
     "{17}[0-9Xx]$": "11010519491231002X",
     "[0-9]{6}([0-9]{3})?": "370105",

@@ -5,10 +5,10 @@ from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
-from services.registry import commands, figures, queries, store
+from services.registry import commands, figures, programmes, queries, store
 from services.registry.api_life import RecordLife
 from services.registry.api_verification import Verification
-from services.registry.data import REGIONS
+from services.registry.data import PROGRAMMES, REGIONS
 from shared import dates, grpc_server
 from shared.errors import InvalidField
 from shared.grpc_server import once, once_then_read
@@ -101,6 +101,38 @@ class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
             return pb.RecordNeedResponse(need=need, loop_id=need.loop_id)
 
         return once(self.database, request, work)
+
+    def EnterProgramme(
+        self, request: pb.EnterProgrammeRequest, context: grpc.ServicerContext
+    ) -> pb.EnterProgrammeResponse:
+        """A person is in a programme."""
+        entered_on = dates.from_wire(request.entered_on, "entered_on")
+
+        def work(tx: Transaction) -> pb.EnterProgrammeResponse:
+            each = programmes.enter_programme(
+                tx, request.person_id, request.programme_code, entered_on, request.recorded_by
+            )
+            return pb.EnterProgrammeResponse(participation=programmes.participation_message(each))
+
+        return once(self.database, request, work)
+
+    def LeaveProgramme(
+        self, request: pb.LeaveProgrammeRequest, context: grpc.ServicerContext
+    ) -> pb.LeaveProgrammeResponse:
+        """A person is in a programme no longer."""
+        left_on = dates.from_wire(request.left_on, "left_on")
+
+        def work(tx: Transaction) -> pb.LeaveProgrammeResponse:
+            each = programmes.leave_programme(tx, request.person_id, request.programme_code, left_on)
+            return pb.LeaveProgrammeResponse(participation=programmes.participation_message(each))
+
+        return once(self.database, request, work)
+
+    def ListProgrammes(
+        self, request: pb.ListProgrammesRequest, context: grpc.ServicerContext
+    ) -> pb.ListProgrammesResponse:
+        """All programmes."""
+        return pb.ListProgrammesResponse(programmes=[programmes.programme_message(each) for each in PROGRAMMES.all()])
 
     def GetLoop(self, request: pb.GetLoopRequest, context: grpc.ServicerContext) -> pb.GetLoopResponse:
         """One loop."""

@@ -329,6 +329,12 @@ def _persons(on: date) -> list[Document]:
     bands = [{"case": {"$lte": ["$birth_date", born_by(on, age)]}, "then": f"age:{age}"} for age in reversed(AGE_BANDS)]
     employed, working_age = {"$gt": ["$employment", None]}, {"$eq": ["$working_age", True]}
     graduated = _up_to(day, "$$row.graduated_on")
+    in_programme = {
+        "$and": [
+            {"$lte": ["$$row.entered_on", day]},
+            {"$or": [{"$not": [{"$gt": ["$$row.left_on", None]}]}, {"$gte": ["$$row.left_on", day]}]},
+        ]
+    }
     counted_alive = {
         "$concatArrays": [
             [
@@ -340,6 +346,7 @@ def _persons(on: date) -> list[Document]:
             _if(working_age, "working_age"),
             _if(employed, "employed", {"$concat": ["form:", {"$ifNull": ["$employment.form", "UNSPECIFIED"]}]}),
             _if({"$and": [employed, working_age]}, "employed_of_working_age"),
+            _each("programmes", in_programme, {"$concat": ["programme:", "$$row.programme_code"]}),
             _if(_any("trainings", _up_to(day, "$$row.confirmed_on")), "enrolled"),
             _if(_any("trainings", graduated), "graduated"),
             _if(_any("trainings", {"$and": [graduated, {"$gte": ["$$row.graduated_on", year]}]}), "graduated_in_year"),

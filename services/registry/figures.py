@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from pymongo.errors import PyMongoError
 
 from services.registry import counts
-from services.registry.data import REGIONS
+from services.registry.data import PROGRAMMES, REGIONS
 from services.registry.domain.statistics import AGE_BANDS, percent, rounded, until_age
 from services.registry.store import LOOPS, enum_number
 from shared import access, dates
@@ -114,6 +114,11 @@ def _figures(region_code: str, as_of: date, exact: Mapping[str, int]) -> pb.GetS
             graduated=count("graduated"),
             graduated_in_year=count("graduated_in_year"),
         ),
+        programmes=[
+            pb.ProgrammeCount(programme_code=programme.code, persons=count(f"programme:{programme.code}"))
+            for programme in PROGRAMMES.all()
+            if count(f"programme:{programme.code}")
+        ],
         loops_opened=count("loops"),
         loops_closed=[
             pb.OutcomeCount(outcome=enum_number(LoopOutcome, outcome), loops=count(f"closed:{outcome}"))

@@ -12,6 +12,7 @@ from google.type.date_pb2 import Date
 from services.registry.domain.person import PersonErased
 from services.registry.domain.regions import Region
 from services.registry.domain.working_age import WorkingAge
+from services.registry.programmes import participation_messages
 from services.registry.store import (
     CERTIFICATES,
     IDENTITIES,
@@ -74,6 +75,7 @@ def get_person(database: Database, person_id: str) -> pb.Person:
         loop_ids=row["loop_ids"],
         open_loop_id=_open_loop(row["loop_ids"], closed),
         erased_on=_date(row["erased_on"]),
+        programmes=[] if erased else participation_messages(row),
         residences=[
             pb.Residence(region=residence["region_code"], since=_date(residence["since"]))
             for residence in row.get("residences", [])

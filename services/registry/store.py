@@ -29,6 +29,7 @@ from services.registry.domain.person import (
     Residence,
     Training,
 )
+from services.registry.domain.programmes import Participation
 from services.registry.domain.reminders import dues
 from services.registry.domain.working_age import WorkingAge
 from shared import access
@@ -47,7 +48,7 @@ COUNT_CHANGES: Final = "count_changes"
 COUNTED: Final = {
     PERSONS: (
         *("region_code", "registered_on", "died_on", "birth_date", "sex", "working_age_first", "working_age_last"),
-        *("certificates", "employments", "trainings", "needs", "residences", "deregistered_on"),
+        *("certificates", "employments", "trainings", "needs", "programmes", "residences", "deregistered_on"),
     ),
     LOOPS: ("region_code", "opened_on", "closed_by_hand", "placements"),
 }
@@ -282,6 +283,15 @@ def save_person(tx: Transaction, person: Person) -> Document:
             }
             for _, training in sorted(person.trainings.items())
         ],
+        "programmes": [
+            {
+                "programme_code": each.programme_code,
+                "entered_on": each.entered_on.isoformat(),
+                "left_on": _iso(each.left_on),
+                "recorded_by": each.recorded_by,
+            }
+            for each in person.programmes
+        ],
         "loop_ids": person.loop_ids,
         # Told apart from `region_code` for whoever asks about a day before a move.
         "residences": [
@@ -350,6 +360,7 @@ def _person(document: Document) -> Person:
             row["enrolment_id"]: Training(row["enrolment_id"], _day(row["confirmed_on"]), _day(row["graduated_on"]))
             for row in document.get("trainings", [])
         },
+        programmes=participations(document),
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
         erased_on=_day(document["erased_on"]),
@@ -371,6 +382,16 @@ def _person(document: Document) -> Person:
         reminded=set(document.get("reminded", ())),
         counted=_counted(PERSONS, document),
     )
+
+
+def participations(document: Document) -> list[Participation]:
+    """A person's times in programmes, in the order taken down."""
+    return [
+        Participation(
+            row["programme_code"], date.fromisoformat(row["entered_on"]), row["recorded_by"], _day(row["left_on"])
+        )
+        for row in document.get("programmes", [])
+    ]
 
 
 def certificate_notes(document: Document) -> list[CertificateNote]:

@@ -1,4 +1,4 @@
-"""The registry's dated rules, as data, read once: the region tree, the working ages and when to remind."""
+"""The registry's dated rules, as data, read once: the region tree, the working ages, programmes, when to remind."""
 
 from importlib.resources import files
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 import yaml
 
 from services.registry.domain import reminders
+from services.registry.domain.programmes import Programmes
 from services.registry.domain.regions import Regions
 from services.registry.domain.working_age import WorkingAgeRule, rules_from
 
@@ -17,4 +18,5 @@ def _rows(name: str, key: str) -> list[dict[str, Any]]:
 
 REGIONS: Final[Regions] = Regions(_rows("regions.yaml", "regions"))
 REMINDERS: Final[tuple[reminders.ReminderRule, ...]] = reminders.rules_from(_rows("reminders.yaml", "rules"))
+PROGRAMMES: Final[Programmes] = Programmes(_rows("programmes.yaml", "programmes"))
 WORKING_AGES: Final[tuple[WorkingAgeRule, ...]] = rules_from(_rows("working_age.yaml", "rules"))

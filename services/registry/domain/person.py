@@ -20,6 +20,8 @@ from bihuan.registry.v1.events_pb2 import (
     NeedReopened,
     PersonCertified,
     PersonRegistered,
+    ProgrammeEntered,
+    ProgrammeLeft,
 )
 from bihuan.registry.v1.events_pb2 import PersonErased as PersonErasedEvent
 from bihuan.registry.v1.registry_service_pb2 import Sex
@@ -28,6 +30,7 @@ from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span, employed_since, first_day_without_work
 from services.registry.domain.identifiers import CertificateNumber, ResidentId
 from services.registry.domain.loop import Loop
+from services.registry.domain.programmes import Participation, entered, left
 from services.registry.domain.working_age import WorkingAge
 from shared import dates
 from shared.aggregate import Aggregate
@@ -155,6 +158,7 @@ class Person(Aggregate):
     needs: dict[str, Need] = field(default_factory=dict)
     employments: dict[str, Employment] = field(default_factory=dict)
     trainings: dict[str, Training] = field(default_factory=dict)
+    programmes: list[Participation] = field(default_factory=list)
     loop_ids: list[str] = field(default_factory=list)
     died_on: date | None = None
     erased_on: date | None = None
@@ -329,6 +333,30 @@ class Person(Aggregate):
                 occupation_code=need.occupation_code,
                 willing=need.willing,
                 recorded_on=dates.to_wire(need.recorded_on),
+            )
+        )
+
+    def enter_programme(self, code: str, entered_on: date, recorded_by: str) -> None:
+        """Raises `PersonDied`, `PersonErased`, `AlreadyExists`, `InvalidField`."""
+        self.require_alive()
+        if entered_on < self.birth_date:
+            raise InvalidField("entered_on", "must not lie before the person's birth")
+        self.programmes = entered(self.programmes, code, entered_on, recorded_by)
+        self.record(
+            ProgrammeEntered(
+                person_id=self.id,
+                region_code=self.region_code,
+                programme_code=code,
+                entered_on=dates.to_wire(entered_on),
+            )
+        )
+
+    def leave_programme(self, code: str, left_on: date) -> None:
+        """Raises `NotInProgramme`, `InvalidField`."""
+        self.programmes = left(self.programmes, code, left_on)
+        self.record(
+            ProgrammeLeft(
+                person_id=self.id, region_code=self.region_code, programme_code=code, left_on=dates.to_wire(left_on)
             )
         )
 

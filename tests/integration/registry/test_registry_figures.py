@@ -23,7 +23,7 @@ from deploy.local.stack import Stack
 from deploy.operator.app import app
 from deploy.rpcs import scopes
 from deploy.synthetic import synthetic_person
-from services.registry import commands, counts, figures, life, store
+from services.registry import commands, counts, figures, life, programmes, queries, store
 from services.registry.api import Registry
 from shared import dates
 from shared.once import INDEXES as REQUEST_INDEXES
@@ -88,7 +88,15 @@ def test_a_table_has_a_row_for_each_region_below_and_all_that_a_yearbook_prints(
     districts = figures.get_statistics_table(indexed, "370105", date(2020, 7, 15))
     by_code = {row.region_code: row.persons for row in districts.regions}
     assert (by_code["370105003"], by_code["370105004"], by_code["370105001"]) == (1, 1, 0)
-    assert woman
+    indexed.transact(lambda tx: programmes.enter_programme(tx, woman, "BLIND_EMPLOYMENT", date(2020, 3, 3), "w"))
+    indexed.transact(lambda tx: programmes.leave_programme(tx, woman, "BLIND_EMPLOYMENT", date(2020, 7, 15)))
+    on_the_last_day = figures.get_statistics(indexed, "370105004", date(2020, 7, 15))
+    assert [(c.programme_code, c.persons) for c in on_the_last_day.programmes] == [("BLIND_EMPLOYMENT", 1)]
+    assert not figures.get_statistics(indexed, "370105004", date(2020, 7, 16)).programmes
+    kept = queries.get_person(indexed, woman).programmes
+    assert [(each.programme_code, dates.from_wire(each.left_on, "")) for each in kept] == [
+        ("BLIND_EMPLOYMENT", date(2020, 7, 15))
+    ]
 
 
 def test_what_is_kept_is_what_would_be_counted_whatever_happens_in_between(indexed: Database) -> None:

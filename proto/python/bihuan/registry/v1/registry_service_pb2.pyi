@@ -341,7 +341,7 @@ class PersonSummary(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "residences", "deregistered_on", "deregistration_reason")
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "programmes", "residences", "deregistered_on", "deregistration_reason")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -362,6 +362,7 @@ class Person(_message.Message):
     LOOP_IDS_FIELD_NUMBER: _ClassVar[int]
     OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
     ERASED_ON_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMMES_FIELD_NUMBER: _ClassVar[int]
     RESIDENCES_FIELD_NUMBER: _ClassVar[int]
     DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
     DEREGISTRATION_REASON_FIELD_NUMBER: _ClassVar[int]
@@ -385,10 +386,11 @@ class Person(_message.Message):
     loop_ids: _containers.RepeatedScalarFieldContainer[str]
     open_loop_id: str
     erased_on: _date_pb2.Date
+    programmes: _containers.RepeatedCompositeFieldContainer[Participation]
     residences: _containers.RepeatedCompositeFieldContainer[Residence]
     deregistered_on: _date_pb2.Date
     deregistration_reason: _events_pb2_1_1.DeregistrationReason
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ...) -> None: ...
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., programmes: _Optional[_Iterable[_Union[Participation, _Mapping]]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ...) -> None: ...
 
 class Residence(_message.Message):
     __slots__ = ("region", "since")
@@ -604,6 +606,78 @@ class CloseLoopResponse(_message.Message):
     loop: Loop
     def __init__(self, loop: _Optional[_Union[Loop, _Mapping]] = ...) -> None: ...
 
+class EnterProgrammeRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "programme_code", "entered_on", "recorded_by")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    ENTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    programme_code: str
+    entered_on: _date_pb2.Date
+    recorded_by: str
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., programme_code: _Optional[str] = ..., entered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
+
+class EnterProgrammeResponse(_message.Message):
+    __slots__ = ("participation",)
+    PARTICIPATION_FIELD_NUMBER: _ClassVar[int]
+    participation: Participation
+    def __init__(self, participation: _Optional[_Union[Participation, _Mapping]] = ...) -> None: ...
+
+class LeaveProgrammeRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "programme_code", "left_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEFT_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    programme_code: str
+    left_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., programme_code: _Optional[str] = ..., left_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class LeaveProgrammeResponse(_message.Message):
+    __slots__ = ("participation",)
+    PARTICIPATION_FIELD_NUMBER: _ClassVar[int]
+    participation: Participation
+    def __init__(self, participation: _Optional[_Union[Participation, _Mapping]] = ...) -> None: ...
+
+class ListProgrammesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ListProgrammesResponse(_message.Message):
+    __slots__ = ("programmes",)
+    PROGRAMMES_FIELD_NUMBER: _ClassVar[int]
+    programmes: _containers.RepeatedCompositeFieldContainer[Programme]
+    def __init__(self, programmes: _Optional[_Iterable[_Union[Programme, _Mapping]]] = ...) -> None: ...
+
+class Programme(_message.Message):
+    __slots__ = ("programme_code", "name", "valid_from", "valid_until")
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    programme_code: str
+    name: str
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, programme_code: _Optional[str] = ..., name: _Optional[str] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class Participation(_message.Message):
+    __slots__ = ("programme_code", "entered_on", "left_on", "recorded_by")
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    ENTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    LEFT_ON_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    programme_code: str
+    entered_on: _date_pb2.Date
+    left_on: _date_pb2.Date
+    recorded_by: str
+    def __init__(self, programme_code: _Optional[str] = ..., entered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., left_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
+
 class VerifyCertificateRequest(_message.Message):
     __slots__ = ("certificate_number", "person_id", "on")
     CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -693,7 +767,7 @@ class GetStatisticsRequest(_message.Message):
     def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class GetStatisticsResponse(_message.Message):
-    __slots__ = ("region_code", "as_of", "persons", "certified", "without_certificate", "needs", "employed", "employment_rate", "loops_opened", "loops_closed", "loops_closed_rate", "loops_success_rate", "by_sex", "by_age", "not_employed", "by_form", "training", "rounded")
+    __slots__ = ("region_code", "as_of", "persons", "certified", "without_certificate", "needs", "employed", "employment_rate", "loops_opened", "loops_closed", "loops_closed_rate", "loops_success_rate", "by_sex", "by_age", "not_employed", "by_form", "training", "rounded", "programmes")
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
     PERSONS_FIELD_NUMBER: _ClassVar[int]
@@ -712,6 +786,7 @@ class GetStatisticsResponse(_message.Message):
     BY_FORM_FIELD_NUMBER: _ClassVar[int]
     TRAINING_FIELD_NUMBER: _ClassVar[int]
     ROUNDED_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMMES_FIELD_NUMBER: _ClassVar[int]
     region_code: str
     as_of: _date_pb2.Date
     persons: int
@@ -730,7 +805,8 @@ class GetStatisticsResponse(_message.Message):
     by_form: _containers.RepeatedCompositeFieldContainer[FormCount]
     training: TrainingCount
     rounded: bool
-    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., persons: _Optional[int] = ..., certified: _Optional[_Iterable[_Union[CertifiedCount, _Mapping]]] = ..., without_certificate: _Optional[int] = ..., needs: _Optional[_Iterable[_Union[NeedCount, _Mapping]]] = ..., employed: _Optional[int] = ..., employment_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_opened: _Optional[int] = ..., loops_closed: _Optional[_Iterable[_Union[OutcomeCount, _Mapping]]] = ..., loops_closed_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_success_rate: _Optional[_Union[Rate, _Mapping]] = ..., by_sex: _Optional[_Iterable[_Union[SexCount, _Mapping]]] = ..., by_age: _Optional[_Iterable[_Union[AgeCount, _Mapping]]] = ..., not_employed: _Optional[int] = ..., by_form: _Optional[_Iterable[_Union[FormCount, _Mapping]]] = ..., training: _Optional[_Union[TrainingCount, _Mapping]] = ..., rounded: _Optional[bool] = ...) -> None: ...
+    programmes: _containers.RepeatedCompositeFieldContainer[ProgrammeCount]
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., persons: _Optional[int] = ..., certified: _Optional[_Iterable[_Union[CertifiedCount, _Mapping]]] = ..., without_certificate: _Optional[int] = ..., needs: _Optional[_Iterable[_Union[NeedCount, _Mapping]]] = ..., employed: _Optional[int] = ..., employment_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_opened: _Optional[int] = ..., loops_closed: _Optional[_Iterable[_Union[OutcomeCount, _Mapping]]] = ..., loops_closed_rate: _Optional[_Union[Rate, _Mapping]] = ..., loops_success_rate: _Optional[_Union[Rate, _Mapping]] = ..., by_sex: _Optional[_Iterable[_Union[SexCount, _Mapping]]] = ..., by_age: _Optional[_Iterable[_Union[AgeCount, _Mapping]]] = ..., not_employed: _Optional[int] = ..., by_form: _Optional[_Iterable[_Union[FormCount, _Mapping]]] = ..., training: _Optional[_Union[TrainingCount, _Mapping]] = ..., rounded: _Optional[bool] = ..., programmes: _Optional[_Iterable[_Union[ProgrammeCount, _Mapping]]] = ...) -> None: ...
 
 class GetStatisticsTableRequest(_message.Message):
     __slots__ = ("region_code", "as_of")
@@ -773,6 +849,14 @@ class FormCount(_message.Message):
     form: _events_pb2_1.EmploymentForm
     persons: int
     def __init__(self, form: _Optional[_Union[_events_pb2_1.EmploymentForm, str]] = ..., persons: _Optional[int] = ...) -> None: ...
+
+class ProgrammeCount(_message.Message):
+    __slots__ = ("programme_code", "persons")
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    programme_code: str
+    persons: int
+    def __init__(self, programme_code: _Optional[str] = ..., persons: _Optional[int] = ...) -> None: ...
 
 class TrainingCount(_message.Message):
     __slots__ = ("enrolled", "graduated", "graduated_in_year")

@@ -95,6 +95,21 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedResponse.FromString,
                 _registered_method=True)
+        self.EnterProgramme = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/EnterProgramme',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeResponse.FromString,
+                _registered_method=True)
+        self.LeaveProgramme = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/LeaveProgramme',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeResponse.FromString,
+                _registered_method=True)
+        self.ListProgrammes = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ListProgrammes',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.FromString,
+                _registered_method=True)
         self.GetLoop = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetLoop',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetLoopRequest.SerializeToString,
@@ -269,6 +284,30 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EnterProgramme(self, request, context):
+        """Takes down that a person is in a programme (建档立卡, 助盲, …). NOT_FOUND: `person_id`, `programme_code`.
+        INVALID_ARGUMENT: `entered_on` (outside the programme's days, before the end of an earlier time in it).
+        ALREADY_EXISTS: the person is in it. FAILED_PRECONDITION PERSON_DIED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LeaveProgramme(self, request, context):
+        """Takes down a person's last day in a programme. NOT_FOUND: `person_id`. INVALID_ARGUMENT: `left_on` (before the
+        entry). FAILED_PRECONDITION NOT_IN_PROGRAMME.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListProgrammes(self, request, context):
+        """The programmes that persons can be in, with their Chinese names and days.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetLoop(self, request, context):
         """One loop: how far it came, each step with its date and what moved it, its needs and outcome. NOT_FOUND: `loop_id`.
         """
@@ -413,6 +452,21 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.RecordNeed,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedResponse.SerializeToString,
+            ),
+            'EnterProgramme': grpc.unary_unary_rpc_method_handler(
+                    servicer.EnterProgramme,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeResponse.SerializeToString,
+            ),
+            'LeaveProgramme': grpc.unary_unary_rpc_method_handler(
+                    servicer.LeaveProgramme,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeResponse.SerializeToString,
+            ),
+            'ListProgrammes': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProgrammes,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.SerializeToString,
             ),
             'GetLoop': grpc.unary_unary_rpc_method_handler(
                     servicer.GetLoop,
@@ -790,6 +844,87 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/RecordNeed',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EnterProgramme(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/EnterProgramme',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.EnterProgrammeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LeaveProgramme(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/LeaveProgramme',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.LeaveProgrammeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProgrammes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ListProgrammes',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.FromString,
             options,
             channel_credentials,
             insecure,
