@@ -95,10 +95,23 @@ class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
                 willing=request.willing,
                 recorded_on=recorded_on,
                 recorded_by=request.recorded_by,
+                further_occupation_codes=request.further_occupation_codes,
+                constraints=request.constraints,
             )
             row = next(need for need in person["needs"] if need["need_id"] == need_id)
             need = queries.need_message(person["_id"], row, loop_closed=False)
             return pb.RecordNeedResponse(need=need, loop_id=need.loop_id)
+
+        return once(self.database, request, work)
+
+    def WithdrawNeed(self, request: pb.WithdrawNeedRequest, context: grpc.ServicerContext) -> pb.WithdrawNeedResponse:
+        """Take back a need."""
+        withdrawn_on = dates.from_wire(request.withdrawn_on, "withdrawn_on")
+
+        def work(tx: Transaction) -> pb.WithdrawNeedResponse:
+            person = commands.withdraw_need(tx, request.person_id, request.need_id, withdrawn_on)
+            row = next(need for need in person["needs"] if need["need_id"] == request.need_id)
+            return pb.WithdrawNeedResponse(need=queries.need_message(person["_id"], row, loop_closed=False))
 
         return once(self.database, request, work)
 

@@ -1,5 +1,6 @@
 """The registry's use cases. Each runs in one transaction, and may run again: it loads what it needs inside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -31,7 +32,7 @@ from services.registry.domain.person import Identity, LoopOpen, Need, Person
 from services.registry.domain.working_age import working_age
 from shared import access, dates
 from shared.address import type_name
-from shared.errors import AlreadyExists
+from shared.errors import AlreadyExists, InvalidField
 from shared.store import Document, Transaction, new_id
 
 
@@ -160,6 +161,9 @@ def record_need(
     willing: bool,
     recorded_on: date,
     recorded_by: str,
+    further_occupation_codes: Sequence[str] = (),
+    constraints: Sequence[int] = (),
+    survey_id: str = "",
 ) -> tuple[Document, str]:
     """Take down a need in the person's open loop, opening one if there is none. Returns the person's document, need id.
 
@@ -171,13 +175,34 @@ def record_need(
     loop = store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
     if loop is None or not loop.is_open:
         loop = Loop.open_for(new_id(), person_id=person.id, region_code=person.region_code, opened_on=recorded_on)
-    need = Need(new_id(), loop.id, kind, occupation_code, willing, recorded_on, recorded_by)
+    if further_occupation_codes and (not occupation_code or occupation_code in further_occupation_codes):
+        raise InvalidField("further_occupation_codes", "go with an occupation_code, which is not among them")
+    need = Need(
+        new_id(),
+        loop.id,
+        kind,
+        occupation_code,
+        willing,
+        recorded_on,
+        recorded_by,
+        further_occupation_codes=tuple(further_occupation_codes),
+        constraints=tuple(sorted(constraints)),
+        survey_id=survey_id,
+    )
     person.record_need(need)
     loop.hear(Step(LOOP_STAGE_NEED_RECORDED, recorded_on, type_name(NeedRecorded), need.id))
     # A need taken down late may be met already by what the registry has heard.
     person.settle_needs(loop)
     store.save_loop(tx, loop)
     return store.save_person(tx, person), need.id
+
+
+def withdraw_need(tx: Transaction, person_id: str, need_id: str, withdrawn_on: date) -> Document:
+    """Take back a need. Returns the person's document. Raises `NotFound`, and what `Person.withdraw_need` raises."""
+    dates.check_not_future(withdrawn_on, tx.now, "withdrawn_on")
+    person = store.person(tx, person_id)
+    person.withdraw_need(need_id, withdrawn_on)
+    return store.save_person(tx, person)
 
 
 def remind(tx: Transaction, person_id: str, today: date) -> None:

@@ -385,6 +385,7 @@ def _persons(on: date) -> list[Document]:
                         {"$cond": [gone, [], counted_alive]},
                         _each("needs", _up_to(day, "$$row.recorded_on"), {"$concat": ["need:", "$$row.kind"]}),
                         _each("needs", _up_to(day, "$$row.fulfilled_on"), {"$concat": ["fulfilled:", "$$row.kind"]}),
+                        _each("needs", _up_to(day, "$$row.withdrawn_on"), {"$concat": ["withdrawn:", "$$row.kind"]}),
                     ]
                 },
             }

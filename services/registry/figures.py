@@ -96,7 +96,10 @@ def _figures(region_code: str, as_of: date, exact: Mapping[str, int]) -> pb.GetS
         ],
         needs=[
             pb.NeedCount(
-                kind=enum_number(NeedKind, kind), recorded=count(f"need:{kind}"), fulfilled=count(f"fulfilled:{kind}")
+                kind=enum_number(NeedKind, kind),
+                recorded=count(f"need:{kind}"),
+                fulfilled=count(f"fulfilled:{kind}"),
+                withdrawn=count(f"withdrawn:{kind}"),
             )
             for kind in _KINDS
             if count(f"need:{kind}")

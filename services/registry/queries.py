@@ -163,6 +163,8 @@ def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
     """A need of a person's document; unmet in a closed loop, it has lapsed."""
     if row["fulfilled_on"] is not None:
         status = pb.NEED_STATUS_FULFILLED
+    elif row.get("withdrawn_on") is not None:
+        status = pb.NEED_STATUS_WITHDRAWN
     else:
         status = pb.NEED_STATUS_LAPSED if loop_closed else pb.NEED_STATUS_OPEN
     return pb.Need(
@@ -176,6 +178,10 @@ def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
         recorded_by=row["recorded_by"],
         status=status,
         fulfilled_on=_date(row["fulfilled_on"]),
+        occupation_codes=[code for code in (row["occupation_code"], *row.get("further_occupation_codes", ())) if code],
+        constraints=[enum_number(pb.NeedConstraint, name) for name in row.get("constraints", ())],
+        survey_id=row.get("survey_id"),
+        withdrawn_on=_date(row.get("withdrawn_on")),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
-from bihuan.registry.v1.registry_service_pb2 import RevocationReason, Sex
+from bihuan.registry.v1.registry_service_pb2 import NeedConstraint, RevocationReason, Sex
 from bson.binary import Binary
 
 from services.registry.data import REMINDERS
@@ -113,6 +113,7 @@ _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
     (EmploymentStatus, "EMPLOYMENT_STATUS_"),
     (LoopOutcome, "LOOP_OUTCOME_"),
     (LoopStage, "LOOP_STAGE_"),
+    (NeedConstraint, "NEED_CONSTRAINT_"),
     (NeedKind, "NEED_KIND_"),
     (RevocationReason, "REVOCATION_REASON_"),
     (Sex, "SEX_"),
@@ -260,6 +261,10 @@ def save_person(tx: Transaction, person: Person) -> Document:
                 "recorded_on": need.recorded_on.isoformat(),
                 "recorded_by": need.recorded_by,
                 "fulfilled_on": _iso(need.fulfilled_on),
+                "further_occupation_codes": list(need.further_occupation_codes),
+                "constraints": [enum_text(NeedConstraint, number) for number in need.constraints],
+                "survey_id": need.survey_id,
+                "withdrawn_on": _iso(need.withdrawn_on),
             }
             for need in person.needs.values()
         ],
@@ -343,6 +348,10 @@ def _person(document: Document) -> Person:
                 date.fromisoformat(row["recorded_on"]),
                 row["recorded_by"],
                 _day(row["fulfilled_on"]),
+                tuple(row.get("further_occupation_codes", ())),
+                tuple(enum_number(NeedConstraint, name) for name in row.get("constraints", ())),
+                row.get("survey_id", ""),
+                _day(row.get("withdrawn_on")),
             )
             for row in document["needs"]
         },

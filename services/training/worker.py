@@ -9,6 +9,7 @@ from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     NeedFulfilled,
     NeedRecorded,
     NeedReopened,
+    NeedWithdrawn,
     PersonCertified,
     PersonCorrected,
     PersonDecertified,
@@ -42,6 +43,7 @@ class Training:
         NeedRecorded,
         NeedFulfilled,
         NeedReopened,
+        NeedWithdrawn,
         EmploymentStatusChanged,
     )
     def follow_persons(self, tx: Transaction, event: PersonEvent) -> None:

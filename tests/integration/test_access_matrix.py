@@ -55,7 +55,7 @@ UNKNOWN, DENIED, ABSENT = (
 
 
 def erases(rpc: Rpc) -> bool:
-    return rpc.method.name.startswith("Erase")
+    return rpc.method.name.startswith(("Erase", "Deregister"))
 
 
 Metadata = list[tuple[str, str]]
@@ -116,10 +116,12 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     person = registry.RegisterPerson(registration(1, region_code="370105003")).person.person_id
     certificate = database.mongo["certificates"].find_one({})
     assert certificate is not None
+    recorded = registry.RecordNeed(need_of(person))
     return {
         "person_id": person,
         "certificate_id": certificate["_id"],
-        "loop_id": registry.RecordNeed(need_of(person)).loop_id,
+        "loop_id": recorded.loop_id,
+        "need_id": recorded.need.need_id,
     }
 
 

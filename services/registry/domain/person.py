@@ -18,6 +18,7 @@ from bihuan.registry.v1.events_pb2 import (
     NeedKind,
     NeedRecorded,
     NeedReopened,
+    NeedWithdrawn,
     PersonCertified,
     PersonRegistered,
     ProgrammeEntered,
@@ -34,7 +35,7 @@ from services.registry.domain.programmes import Participation, entered, left
 from services.registry.domain.working_age import WorkingAge
 from shared import dates
 from shared.aggregate import Aggregate
-from shared.errors import AlreadyExists, InvalidField, WrongState
+from shared.errors import AlreadyExists, InvalidField, NotFound, WrongState
 
 
 class PersonDied(WrongState):
@@ -55,6 +56,17 @@ class Need:
     recorded_on: date
     recorded_by: str
     fulfilled_on: date | None = None
+    further_occupation_codes: tuple[str, ...] = ()
+    constraints: tuple[int, ...] = ()
+    """The contract's numbers, in order."""
+    survey_id: str = ""
+    withdrawn_on: date | None = None
+
+    @property
+    def wants(self) -> tuple[object, ...]:
+        """What makes it the same need as another."""
+        codes = {self.occupation_code, *self.further_occupation_codes}
+        return (self.loop_id, self.kind, frozenset(codes), self.willing, frozenset(self.constraints))
 
 
 @dataclass
@@ -109,6 +121,12 @@ class Departure:
 
     reason: DeregistrationReason
     on: date
+
+
+class NeedNotOpen(WrongState):
+    """Only an open need can be withdrawn."""
+
+    reason = "NEED_NOT_OPEN"
 
 
 class PersonErased(WrongState):
@@ -317,8 +335,7 @@ class Person(Aggregate):
         if need.recorded_on < self.registered_on:
             raise InvalidField("recorded_on", "must not lie before the day on which the person was registered")
         for other in self.needs.values():
-            same = (other.loop_id, other.kind, other.occupation_code, other.willing)
-            if other.fulfilled_on is None and same == (need.loop_id, need.kind, need.occupation_code, need.willing):
+            if other.fulfilled_on is None and other.withdrawn_on is None and other.wants == need.wants:
                 raise AlreadyExists("need", "kind", "the same need, with this occupation and willingness, is open")
         if need.loop_id not in self.loop_ids:
             self.loop_ids.append(need.loop_id)
@@ -357,6 +374,29 @@ class Person(Aggregate):
         self.record(
             ProgrammeLeft(
                 person_id=self.id, region_code=self.region_code, programme_code=code, left_on=dates.to_wire(left_on)
+            )
+        )
+
+    def withdraw_need(self, need_id: str, on: date) -> None:
+        """Take back a need. Raises `NotFound`, `InvalidField`, `NeedNotOpen`, `PersonErased`."""
+        if self.erased_on is not None:
+            raise PersonErased("person_id", "the person's data was erased")
+        need = self.needs.get(need_id)
+        if need is None:
+            raise NotFound("need", "need_id")
+        if need.fulfilled_on is not None or need.withdrawn_on is not None:
+            raise NeedNotOpen("need_id", "the need was met or withdrawn before")
+        if on < need.recorded_on:
+            raise InvalidField("withdrawn_on", "must not lie before the day on which the need was recorded")
+        need.withdrawn_on = on
+        self.record(
+            NeedWithdrawn(
+                person_id=self.id,
+                region_code=self.region_code,
+                loop_id=need.loop_id,
+                need_id=need.id,
+                kind=need.kind,
+                withdrawn_on=dates.to_wire(on),
             )
         )
 
@@ -408,7 +448,7 @@ class Person(Aggregate):
         ends. A support need is met by no event that the registry hears.
         """
         for need in self.needs.values():
-            if need.loop_id != loop.id:
+            if need.loop_id != loop.id or need.withdrawn_on is not None:
                 continue
             met = _met_on(need, loop)
             if met is not None and need.fulfilled_on is None:

@@ -107,7 +107,7 @@ def _working_age(person: Person) -> Iterable[Due]:
 
 def _needs(person: Person, rules: list[ReminderRule]) -> Iterable[Due]:
     for need in person.needs.values():
-        if need.fulfilled_on is None:
+        if need.fulfilled_on is None and need.withdrawn_on is None:
             days = _in_force(rules, need.recorded_on).need_days
             event = NeedUnanswered(
                 person_id=person.id,

@@ -10,6 +10,7 @@ from bihuan.registry.v1.events_pb2 import (
     NeedFulfilled,
     NeedRecorded,
     NeedReopened,
+    NeedWithdrawn,
     PersonCertified,
     PersonCorrected,
     PersonDecertified,
@@ -30,6 +31,7 @@ PersonEvent = (
     | NeedRecorded
     | NeedFulfilled
     | NeedReopened
+    | NeedWithdrawn
     | EmploymentStatusChanged
 )
 
@@ -134,8 +136,9 @@ class Person:
                     recorded_on=dates.from_wire(event.recorded_on, "recorded_on"),
                     open=True,
                 )
-            case NeedFulfilled() | NeedReopened() if self.need is not None and event.need_id == self.need.need_id:
-                self.need = replace(self.need, open=isinstance(event, NeedReopened))
+            case NeedFulfilled() | NeedReopened() | NeedWithdrawn():
+                if self.need is not None and event.need_id == self.need.need_id:
+                    self.need = replace(self.need, open=isinstance(event, NeedReopened))
 
     def _changed(self, on: date) -> None:
         self.changed_on = max(self.changed_on or on, on)

@@ -274,6 +274,22 @@ class NeedReopened(_message.Message):
     reopened_on: _date_pb2.Date
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., reopened_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class NeedWithdrawn(_message.Message):
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "withdrawn_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    loop_id: str
+    need_id: str
+    kind: NeedKind
+    withdrawn_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., withdrawn_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class EmploymentStatusChanged(_message.Message):
     __slots__ = ("person_id", "region_code", "loop_id", "status", "since")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -31,6 +31,21 @@ class NeedStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NEED_STATUS_OPEN: _ClassVar[NeedStatus]
     NEED_STATUS_FULFILLED: _ClassVar[NeedStatus]
     NEED_STATUS_LAPSED: _ClassVar[NeedStatus]
+    NEED_STATUS_WITHDRAWN: _ClassVar[NeedStatus]
+
+class NeedConstraint(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NEED_CONSTRAINT_UNSPECIFIED: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_HOME_ONLY: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_PART_TIME: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_DAYTIME_ONLY: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_WITHIN_SUB_DISTRICT: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_WITHIN_DISTRICT: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_STEP_FREE: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_SIGN_LANGUAGE: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_SCREEN_READER: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_COACH: _ClassVar[NeedConstraint]
+    NEED_CONSTRAINT_TRANSPORT: _ClassVar[NeedConstraint]
 
 class LoopState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -73,6 +88,18 @@ NEED_STATUS_UNSPECIFIED: NeedStatus
 NEED_STATUS_OPEN: NeedStatus
 NEED_STATUS_FULFILLED: NeedStatus
 NEED_STATUS_LAPSED: NeedStatus
+NEED_STATUS_WITHDRAWN: NeedStatus
+NEED_CONSTRAINT_UNSPECIFIED: NeedConstraint
+NEED_CONSTRAINT_HOME_ONLY: NeedConstraint
+NEED_CONSTRAINT_PART_TIME: NeedConstraint
+NEED_CONSTRAINT_DAYTIME_ONLY: NeedConstraint
+NEED_CONSTRAINT_WITHIN_SUB_DISTRICT: NeedConstraint
+NEED_CONSTRAINT_WITHIN_DISTRICT: NeedConstraint
+NEED_CONSTRAINT_STEP_FREE: NeedConstraint
+NEED_CONSTRAINT_SIGN_LANGUAGE: NeedConstraint
+NEED_CONSTRAINT_SCREEN_READER: NeedConstraint
+NEED_CONSTRAINT_COACH: NeedConstraint
+NEED_CONSTRAINT_TRANSPORT: NeedConstraint
 LOOP_STATE_UNSPECIFIED: LoopState
 LOOP_STATE_OPEN: LoopState
 LOOP_STATE_CLOSED: LoopState
@@ -425,7 +452,7 @@ class Certificate(_message.Message):
     def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Need(_message.Message):
-    __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on")
+    __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on", "occupation_codes", "constraints", "survey_id", "withdrawn_on")
     NEED_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
@@ -436,6 +463,10 @@ class Need(_message.Message):
     RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     FULFILLED_ON_FIELD_NUMBER: _ClassVar[int]
+    OCCUPATION_CODES_FIELD_NUMBER: _ClassVar[int]
+    CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_ON_FIELD_NUMBER: _ClassVar[int]
     need_id: str
     person_id: str
     loop_id: str
@@ -446,7 +477,11 @@ class Need(_message.Message):
     recorded_by: str
     status: NeedStatus
     fulfilled_on: _date_pb2.Date
-    def __init__(self, need_id: _Optional[str] = ..., person_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., status: _Optional[_Union[NeedStatus, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    occupation_codes: _containers.RepeatedScalarFieldContainer[str]
+    constraints: _containers.RepeatedScalarFieldContainer[NeedConstraint]
+    survey_id: str
+    withdrawn_on: _date_pb2.Date
+    def __init__(self, need_id: _Optional[str] = ..., person_id: _Optional[str] = ..., loop_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., status: _Optional[_Union[NeedStatus, str]] = ..., fulfilled_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., occupation_codes: _Optional[_Iterable[str]] = ..., constraints: _Optional[_Iterable[_Union[NeedConstraint, str]]] = ..., survey_id: _Optional[str] = ..., withdrawn_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Employment(_message.Message):
     __slots__ = ("placement_id", "employer_code", "started_on", "ended_on", "form")
@@ -463,7 +498,7 @@ class Employment(_message.Message):
     def __init__(self, placement_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., started_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ended_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., form: _Optional[_Union[_events_pb2_1.EmploymentForm, str]] = ...) -> None: ...
 
 class RecordNeedRequest(_message.Message):
-    __slots__ = ("request_id", "person_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by")
+    __slots__ = ("request_id", "person_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "further_occupation_codes", "constraints")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -471,6 +506,8 @@ class RecordNeedRequest(_message.Message):
     WILLING_FIELD_NUMBER: _ClassVar[int]
     RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
     RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    FURTHER_OCCUPATION_CODES_FIELD_NUMBER: _ClassVar[int]
+    CONSTRAINTS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     person_id: str
     kind: _events_pb2_1_1.NeedKind
@@ -478,7 +515,27 @@ class RecordNeedRequest(_message.Message):
     willing: bool
     recorded_on: _date_pb2.Date
     recorded_by: str
-    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
+    further_occupation_codes: _containers.RepeatedScalarFieldContainer[str]
+    constraints: _containers.RepeatedScalarFieldContainer[NeedConstraint]
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., further_occupation_codes: _Optional[_Iterable[str]] = ..., constraints: _Optional[_Iterable[_Union[NeedConstraint, str]]] = ...) -> None: ...
+
+class WithdrawNeedRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "need_id", "withdrawn_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    NEED_ID_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    need_id: str
+    withdrawn_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., need_id: _Optional[str] = ..., withdrawn_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class WithdrawNeedResponse(_message.Message):
+    __slots__ = ("need",)
+    NEED_FIELD_NUMBER: _ClassVar[int]
+    need: Need
+    def __init__(self, need: _Optional[_Union[Need, _Mapping]] = ...) -> None: ...
 
 class RecordNeedResponse(_message.Message):
     __slots__ = ("need", "loop_id")
@@ -891,14 +948,16 @@ class CertifiedCount(_message.Message):
     def __init__(self, category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., persons: _Optional[int] = ..., valid: _Optional[int] = ...) -> None: ...
 
 class NeedCount(_message.Message):
-    __slots__ = ("kind", "recorded", "fulfilled")
+    __slots__ = ("kind", "recorded", "fulfilled", "withdrawn")
     KIND_FIELD_NUMBER: _ClassVar[int]
     RECORDED_FIELD_NUMBER: _ClassVar[int]
     FULFILLED_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
     kind: _events_pb2_1_1.NeedKind
     recorded: int
     fulfilled: int
-    def __init__(self, kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., recorded: _Optional[int] = ..., fulfilled: _Optional[int] = ...) -> None: ...
+    withdrawn: int
+    def __init__(self, kind: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., recorded: _Optional[int] = ..., fulfilled: _Optional[int] = ..., withdrawn: _Optional[int] = ...) -> None: ...
 
 class OutcomeCount(_message.Message):
     __slots__ = ("outcome", "loops")

@@ -110,6 +110,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.FromString,
                 _registered_method=True)
+        self.WithdrawNeed = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/WithdrawNeed',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedResponse.FromString,
+                _registered_method=True)
         self.GetLoop = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetLoop',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetLoopRequest.SerializeToString,
@@ -308,6 +313,15 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WithdrawNeed(self, request, context):
+        """Takes back an open need that the person has no longer; it stays in the record. The loop stays as it is: CloseLoop
+        closes it. NOT_FOUND: `person_id`, `need_id`. INVALID_ARGUMENT: `withdrawn_on` (before the need was recorded).
+        FAILED_PRECONDITION NEED_NOT_OPEN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetLoop(self, request, context):
         """One loop: how far it came, each step with its date and what moved it, its needs and outcome. NOT_FOUND: `loop_id`.
         """
@@ -467,6 +481,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.ListProgrammes,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.SerializeToString,
+            ),
+            'WithdrawNeed': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawNeed,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedResponse.SerializeToString,
             ),
             'GetLoop': grpc.unary_unary_rpc_method_handler(
                     servicer.GetLoop,
@@ -925,6 +944,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/ListProgrammes',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListProgrammesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawNeed(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/WithdrawNeed',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.WithdrawNeedResponse.FromString,
             options,
             channel_credentials,
             insecure,

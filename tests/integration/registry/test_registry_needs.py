@@ -1,0 +1,87 @@
+"""Needs with several occupations and constraints, and needs that a person has no longer."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import grpc
+import pytest
+from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
+from bihuan.registry.v1 import events_pb2 as ev
+from bihuan.registry.v1 import registry_service_pb2 as pb
+from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub, add_RegistryServiceServicer_to_server
+
+from services.registry import figures, store
+from services.registry.api import Registry
+from shared import dates
+from shared.once import INDEXES as REQUEST_INDEXES
+from shared.store import Database
+from tests.integration.registry.test_registry_api import INVALID, need_of, new_request, refused
+from tests.integration.registry.test_registry_reactions import event, hear, outbox, registered
+
+
+@pytest.fixture
+def indexed(database: Database) -> Database:
+    database.ensure_indexes([*store.INDEXES, *REQUEST_INDEXES])
+    return database
+
+
+@pytest.fixture
+def registry(indexed: Database, serve: Callable[..., grpc.Channel]) -> RegistryServiceStub:
+    return RegistryServiceStub(serve(Registry(indexed), add_RegistryServiceServicer_to_server))
+
+
+def withdrawal(person_id: str, need_id: str, on: date = date(2020, 4, 1)) -> pb.WithdrawNeedRequest:
+    return pb.WithdrawNeedRequest(
+        request_id=new_request(), person_id=person_id, need_id=need_id, withdrawn_on=dates.to_wire(on)
+    )
+
+
+def test_a_need_tells_all_wanted_occupations_and_what_limits_it(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    wanted: dict[str, Any] = {
+        "further_occupation_codes": ["4040203", "50"],
+        "constraints": [pb.NEED_CONSTRAINT_STEP_FREE, pb.NEED_CONSTRAINT_HOME_ONLY],
+    }
+    registry.RecordNeed(need_of(person_id, **wanted))
+    (need,) = registry.GetPerson(pb.GetPersonRequest(person_id=person_id)).person.needs
+    assert list(need.occupation_codes) == ["4030101", "4040203", "50"]
+    assert list(need.constraints) == [pb.NEED_CONSTRAINT_HOME_ONLY, pb.NEED_CONSTRAINT_STEP_FREE]
+    again = need_of(person_id, **{**wanted, "further_occupation_codes": ["50", "4040203"]})
+    refused(indexed, registry.RecordNeed, again, grpc.StatusCode.ALREADY_EXISTS, "kind")
+    registry.RecordNeed(need_of(person_id))  # without the limits it is another need
+    for wrong in (
+        {"further_occupation_codes": ["4030101"]},
+        {"occupation_code": "", "further_occupation_codes": ["5"]},
+    ):
+        refused(indexed, registry.RecordNeed, need_of(person_id, **wrong), INVALID, "further_occupation_codes")
+    twice = need_of(person_id, constraints=[pb.NEED_CONSTRAINT_COACH] * 2)
+    refused(indexed, registry.RecordNeed, twice, INVALID, "constraints")
+
+
+def test_a_withdrawn_need_stays_in_the_record_and_is_met_or_open_no_more(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    recorded = registry.RecordNeed(need_of(person_id, kind=ev.NEED_KIND_EMPLOYMENT))
+    early = withdrawal(person_id, recorded.need.need_id, date(2020, 3, 1))
+    refused(indexed, registry.WithdrawNeed, early, INVALID, "withdrawn_on")
+    answer = registry.WithdrawNeed(withdrawal(person_id, recorded.need.need_id))
+    assert answer.need.status == pb.NEED_STATUS_WITHDRAWN
+    assert outbox(indexed)[-1] == "NeedWithdrawn"
+    again = withdrawal(person_id, recorded.need.need_id)
+    refused(indexed, registry.WithdrawNeed, again, grpc.StatusCode.FAILED_PRECONDITION, "need_id")
+    unknown = withdrawal(person_id, new_request())
+    refused(indexed, registry.WithdrawNeed, unknown, grpc.StatusCode.NOT_FOUND, "need_id")
+    registry.RecordNeed(need_of(person_id, kind=ev.NEED_KIND_EMPLOYMENT))  # the same once more
+    hear(
+        indexed,
+        event(PlacementStarted, person_id, recorded.loop_id, "p1", date(2020, 6, 1)),
+        event(PlacementEnded, person_id, recorded.loop_id, "p1", date(2020, 9, 30)),
+    )
+    loop = registry.GetLoop(pb.GetLoopRequest(loop_id=recorded.loop_id)).loop
+    assert [need.status for need in loop.needs] == [pb.NEED_STATUS_WITHDRAWN, pb.NEED_STATUS_OPEN]
+    (counted,) = figures.get_statistics(indexed, "370105", date(2020, 4, 1)).needs
+    assert (counted.recorded, counted.fulfilled, counted.withdrawn) == (2, 0, 1)
