@@ -39,15 +39,19 @@ class AlreadyExists(CallError):
     """ALREADY_EXISTS with google.rpc.ResourceInfo: the resource, or its natural key, is taken.
 
     `resource_id`, where the caller may know it, is the opaque id of the one that exists: ResourceInfo.resource_name.
+    `audited_id` is for the audit, also where the caller may not.
     """
 
     reason = "ALREADY_EXISTS"
 
-    def __init__(self, resource_type: str, field: str, description: str, resource_id: str = "") -> None:
+    def __init__(
+        self, resource_type: str, field: str, description: str, resource_id: str = "", audited_id: str = ""
+    ) -> None:
         super().__init__(f"{field}: {description}")
         self.resource_type = resource_type
         self.field = field
         self.resource_id = resource_id
+        self.audited_id = audited_id or resource_id
 
 
 class WrongState(CallError):

@@ -193,7 +193,7 @@ class Method:
             try:
                 yield trail if tells else None
             except AlreadyExists as error:
-                trail.exists(error.resource_type, error.resource_id)
+                trail.exists(error.resource_type, error.audited_id)
                 raise
             except Exception as error:
                 if who.break_glass and not isinstance(error, NotServing):  # then nothing can be written, nor was read

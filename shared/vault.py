@@ -61,7 +61,7 @@ class _Stale(Exception):
 
 
 class ForeignSeal(Exception):
-    """A field was sealed for another person than the one whose document it stands in: somebody has copied it there."""
+    """A field was sealed for another person or another field than where it stands: somebody has copied it there."""
 
 
 class Vault:
@@ -108,7 +108,8 @@ class Vault:
         options = ExplicitEncryptOpts(ALGORITHM, bytes(_key_id(person_id)))
         sealed = {}
         for name, value in fields.items():
-            with opened.crypt.explicit_encryption_context(bson.encode({"v": value}), options) as context:
+            # With its name, so that it opens in the field that it was sealed for only.
+            with opened.crypt.explicit_encryption_context(bson.encode({"v": {name: value}}), options) as context:
                 sealed[name] = bson.decode(self._run(context, opened), _PLAIN)["v"]
         return sealed
 
@@ -116,18 +117,20 @@ class Vault:
         """The documents, each of the person at its place, with every sealed field in the clear.
 
         One query of keys for each hundred documents. Raises `KeyDestroyed`, `VaultClosed`, and `ForeignSeal` for a
-        field that was sealed for another person.
+        field that was sealed for another person, or for another field.
         """
         for document, person_id in zip(documents, person_ids, strict=True):
             key = bytes(_key_id(person_id))
             for value in document.values():
                 # MongoDB's format: a byte for the algorithm, then the key's id.
-                if isinstance(value, Binary) and value.subtype == ENCRYPTED and value[1:17] != key:
+                if _is_sealed(value) and value[1:17] != key:
                     raise ForeignSeal
         opened: list[Document] = []
         for start in range(0, len(documents), TOGETHER):
             part = documents[start : start + TOGETHER]
-            opened += self._again_if_stale(partial(self._open, part))
+            for sealed, clear in zip(part, self._again_if_stale(partial(self._open, part)), strict=True):
+                names = [name for name, value in sealed.items() if _is_sealed(value)]
+                opened.append(clear | {name: _unwrapped(name, clear[name]) for name in names})
         return opened
 
     def _open(self, documents: Sequence[Document], opened: "_Opened") -> list[Document]:
@@ -212,6 +215,17 @@ _PLAIN: CodecOptions[Document] = CodecOptions(uuid_representation=UuidRepresenta
 
 def _key_id(person_id: str) -> Binary:
     return Binary(uuid.UUID(person_id).bytes, 4)
+
+
+def _is_sealed(value: Any) -> bool:
+    return isinstance(value, Binary) and value.subtype == ENCRYPTED
+
+
+def _unwrapped(name: str, content: Any) -> Any:
+    """What was sealed as `name`. Raises `ForeignSeal`."""
+    if not isinstance(content, dict) or list(content) != [name]:
+        raise ForeignSeal
+    return content[name]
 
 
 class _Opened:

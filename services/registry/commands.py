@@ -79,9 +79,7 @@ def register_person(
     identity = Identity(number.number, name, phone, address)
     judged = None if certificate is None else _judged(tx, person, certificate)
     # After all that is said about the request itself, or a request with a fault would ask who is registered unseen.
-    existing = store.person_id_of(tx, resident_key)
-    if existing is not None:
-        raise AlreadyExists("person", "resident_id", "this resident ID is registered", resource_id=existing)
+    store.require_unregistered(tx, resident_key, "this resident ID is registered")
     if judged is None:
         store.save_identity(tx, person.id, identity, None)
     else:

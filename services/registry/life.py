@@ -19,7 +19,7 @@ from services.registry.domain.identifiers import read_resident_id, resident_id_w
 from services.registry.domain.person import Person
 from services.registry.domain.working_age import working_age
 from shared import access, dates
-from shared.errors import AlreadyExists, InvalidField
+from shared.errors import InvalidField
 from shared.store import Document, Transaction
 
 
@@ -52,9 +52,7 @@ def correct_resident_id(
         cause=cause,
         corrected_on=corrected_on,
     )
-    holder = store.person_id_of(tx, key)
-    if holder not in (None, person_id):
-        raise AlreadyExists("person", "resident_id", "another person has this resident ID", resource_id=holder or "")
+    store.require_unregistered(tx, key, "another person has this resident ID", besides=person_id)
     store.change_identity(tx, person_id, {"resident_id": number.number})
     return store.save_person(tx, person), resident_id_warnings(number, person.region_code)
 

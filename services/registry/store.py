@@ -33,7 +33,7 @@ from services.registry.domain.programmes import Participation
 from services.registry.domain.reminders import dues
 from services.registry.domain.working_age import WorkingAge
 from shared import access
-from shared.errors import NotFound
+from shared.errors import AlreadyExists, NotFound
 from shared.settings import CannotStart
 from shared.store import Database, Document, Transaction, new_id
 from shared.vault import KeyDestroyed, Vault
@@ -186,14 +186,17 @@ def number_key(vault: Vault, number: str) -> bytes:
     return vault.index("certificate_number", number)
 
 
-def person_id_of(tx: Transaction, key: bytes) -> str | None:
-    """The person whose resident ID, now or once, has this keyed index; "" if there is one of none of the caller's
-    regions."""
+def require_unregistered(tx: Transaction, key: bytes, description: str, besides: str = "") -> None:
+    """Raises `AlreadyExists` for the person, but for `besides`, whose resident ID, now or once, has this keyed index.
+
+    The caller is told the id of one in the caller's regions, the audit that of any.
+    """
     known = {"$or": [{"resident_id_index": key}, {"former_resident_id_indexes": key}]}
     document = tx.find_one(PERSONS, known)
-    if document is None:
-        return None
-    return str(document["_id"]) if access.caller().sees(document["region_code"]) else ""
+    if document is None or document["_id"] == besides:
+        return
+    told = document["_id"] if access.caller().sees(document["region_code"]) else ""
+    raise AlreadyExists("person", "resident_id", description, resource_id=told, audited_id=document["_id"])
 
 
 def save_identity(tx: Transaction, person_id: str, identity: Identity, certificate_number: str | None) -> Binary | None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -183,6 +183,13 @@ SERVICES: dict[str, tuple[Callable[[Database], object], Any, Any, Any]] = {
 
 @pytest.fixture(scope="module")
 def served(mongo: MongoClient[Document]) -> Iterator[dict[str, Served]]:
+    with all_served(mongo) as found:
+        yield found
+
+
+@contextmanager
+def all_served(mongo: MongoClient[Document]) -> Iterator[dict[str, Served]]:
+    """Every service with its rows, by name."""
     with ExitStack() as stack:
         found = {}
         for service, (make, add, indexes, seed) in SERVICES.items():

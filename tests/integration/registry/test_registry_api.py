@@ -19,9 +19,11 @@ from grpc_status import rpc_status
 from deploy.synthetic import synthetic_identity
 from services.registry import store
 from services.registry.api import Registry
-from shared import audit
+from shared import access, audit
+from shared.errors import AlreadyExists
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.store import Database
+from tests.callers import caller_of
 
 Calls = pb_grpc.RegistryServiceStub
 BORN_ON = date(1988, 5, 2)
@@ -205,6 +207,10 @@ def test_who_asks_by_a_registration_whether_somebody_is_registered_is_in_the_aud
         calls.RegisterPerson(registration())
 
     assert caught.value.code() == grpc.StatusCode.ALREADY_EXISTS
+    key = store.resident_key(database.vault, identity().resident_id)
+    with access.acting(caller_of("370200")), pytest.raises(AlreadyExists) as unseen:
+        database.transact(lambda tx: store.require_unregistered(tx, key, "it is"))
+    assert (unseen.value.resource_id, unseen.value.audited_id) == ("", person_id)
     told = [entry for link in links.find() for entry in link["entries"] if entry["outcome"] != "written"]
     assert [(entry["by"], entry["ids"], entry["outcome"]) for entry in told] == [
         ("test-caller", [f"persons/{person_id}"], "already_exists")

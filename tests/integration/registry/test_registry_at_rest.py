@@ -210,6 +210,16 @@ def test_a_sealed_field_that_was_copied_into_another_persons_document_is_not_rea
         store.clear(database, [*identities.find({"_id": person_id})])
 
 
+def test_sealed_fields_of_one_person_that_changed_places_are_not_read(calls: Calls, database: Database) -> None:
+    person_id = registered(calls)
+    identities = database.collection(store.IDENTITIES)
+    row = identities.find_one({"_id": person_id})
+    assert row is not None
+    identities.update_one({"_id": person_id}, {"$set": {"phone": row["address"], "address": row["phone"]}})
+    with pytest.raises(ForeignSeal):
+        store.clear(database, [*identities.find({"_id": person_id})])
+
+
 def test_what_is_kept_of_a_request_cannot_be_guessed_without_the_keys(calls: Calls, database: Database) -> None:
     registered(calls)
     (row,) = database.collection("requests").find()
