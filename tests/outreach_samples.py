@@ -9,6 +9,7 @@ from bihuan.outreach.v1 import events_pb2 as events
 from bihuan.outreach.v1 import outreach_service_pb2 as pb
 from bihuan.outreach.v1 import outreach_service_pb2_grpc as pb_grpc
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
+from bihuan.registry.v1.events_pb2 import PersonErased
 from bihuan.training.v1.events_pb2 import (
     WITHDRAWAL_REASON_HEALTH,
     EnrolmentConfirmed,
@@ -25,7 +26,15 @@ from shared.store import OUTBOX, Database, Document, Transaction
 
 SUB_DISTRICT = "370105003"
 DAY = date(2020, 4, 20)
-Heard = EnrolmentRefused | EnrolmentConfirmed | EnrolmentWithdrawn | TraineeFailed | PlacementStarted | PlacementEnded
+Heard = (
+    EnrolmentRefused
+    | EnrolmentConfirmed
+    | EnrolmentWithdrawn
+    | TraineeFailed
+    | PlacementStarted
+    | PlacementEnded
+    | PersonErased
+)
 
 
 def new_id() -> str:
@@ -61,6 +70,11 @@ class Person:
             **self.about, placement_id=placement_id or self.placement_id, started_on=dates.to_wire(on)
         )
 
+    def erased(self, on: date = DAY) -> PersonErased:
+        return PersonErased(
+            person_id=self.about["person_id"], region_code=self.about["region_code"], erased_on=dates.to_wire(on)
+        )
+
     def ended(self, on: date = DAY) -> PlacementEnded:
         return PlacementEnded(**self.about, placement_id=self.placement_id, ended_on=dates.to_wire(on))
 
@@ -80,6 +94,8 @@ def react(tx: Transaction, event: Heard) -> None:
             commands.employed(tx, event)
         case PlacementEnded():
             commands.placement_ended(tx, event)
+        case PersonErased():
+            commands.person_erased(tx, event)
 
 
 def hear(database: Database, *heard: Heard) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bihuan.recruitment.v1 import events_pb2 as recruitment
-from bihuan.registry.v1.events_pb2 import PersonMoved
+from bihuan.registry.v1.events_pb2 import PersonErased, PersonMoved
 from bihuan.training.v1 import events_pb2 as training
 
 from services.outreach import store
@@ -265,6 +265,13 @@ def person_moved(tx: Transaction, event: PersonMoved) -> None:
         if not worker_id or not store.worker(tx, worker_id).covers(event.region_code):
             case.release(Role.GRASSROOTS_WORKER, act)
             _staff(tx, case, act)
+        store.save_case(tx, case)
+
+
+def person_erased(tx: Transaction, event: PersonErased) -> None:
+    """Nothing that was written of the person in any case is left, open or closed."""
+    for case in store.cases_of(tx, event.person_id):
+        case.forget()
         store.save_case(tx, case)
 
 

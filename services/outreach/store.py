@@ -126,6 +126,11 @@ def open_cases_of(tx: Transaction, person_id: str) -> list[Case]:
     return [_case(document) for document in tx.find(CASES, {"person_id": person_id, "status": "OPEN"})]
 
 
+def cases_of(tx: Transaction, person_id: str) -> list[Case]:
+    """All cases of a person."""
+    return [_case(document) for document in tx.find(CASES, {"person_id": person_id})]
+
+
 def residence(tx: Transaction, person_id: str) -> str:
     """Where a person lives who has moved; empty for one who has not. For whoever is about to open a case.
 

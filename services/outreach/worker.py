@@ -5,7 +5,7 @@ import eventlet
 eventlet.monkey_patch()
 
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
-from bihuan.registry.v1.events_pb2 import PersonMoved  # noqa: E402
+from bihuan.registry.v1.events_pb2 import PersonErased, PersonMoved  # noqa: E402
 from bihuan.training.v1.events_pb2 import (  # noqa: E402
     EnrolmentConfirmed,
     EnrolmentRefused,
@@ -48,10 +48,14 @@ class Outreach:
             case PlacementEnded():
                 commands.placement_ended(tx, event)
 
-    @subscribe(PersonMoved)
-    def follow_persons(self, tx: Transaction, event: PersonMoved) -> None:
-        """The registry's persons: open cases go with who moves, to a grassroots worker there."""
-        commands.person_moved(tx, event)
+    @subscribe(PersonMoved, PersonErased)
+    def follow_persons(self, tx: Transaction, event: PersonMoved | PersonErased) -> None:
+        """The registry's persons: open cases go with who moves, to a worker there; no text of who is erased stays."""
+        match event:
+            case PersonMoved():
+                commands.person_moved(tx, event)
+            case PersonErased():
+                commands.person_erased(tx, event)
 
 
 if __name__ == "__main__":

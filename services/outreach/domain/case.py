@@ -35,6 +35,7 @@ from services.outreach.domain.errors import (
 )
 from services.outreach.domain.problem import Problem, ProblemStatus, check_room
 from services.outreach.domain.records import (
+    ERASED,
     Act,
     Action,
     Assignment,
@@ -46,6 +47,7 @@ from services.outreach.domain.records import (
     Practice,
     Status,
     Visit,
+    left_of,
 )
 from services.outreach.domain.worker import Worker
 from shared import dates
@@ -165,6 +167,19 @@ class Case(Aggregate):
     def move(self, region_code: str) -> None:
         """The person lives elsewhere: the case is that region's."""
         self.region_code = region_code
+
+    def forget(self) -> None:
+        """The person was erased: what anybody wrote of the person goes. Who did what, and when, stays."""
+        for visit in self.visits:
+            visit.findings = ERASED
+        for problem in self.problems:
+            problem.forget()
+        for indicator in self.indicators:
+            indicator.name = ERASED
+        for practice in self.practices:
+            practice.published, practice.not_suitable = left_of(practice.published), left_of(practice.not_suitable)
+        for entry in self.history:
+            entry.comment = left_of(entry.comment)
 
     def release(self, role: Role, act: Act) -> None:
         """Whoever has the role has it no longer: nobody in the person's region does the work from far away."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.outreach.domain.cycle import Step
 from services.outreach.domain.errors import CaseFull, ProblemState, ResolverMayNotVerify
-from services.outreach.domain.records import Act
+from services.outreach.domain.records import ERASED, Act, left_of
 from shared.errors import InvalidField
 
 MAX_MEASURES = 5  # failed ones included
@@ -73,6 +73,15 @@ class Problem:
     def has_measure(self) -> bool:
         """Whether a measure stands that has not failed; each has an owner and a due date."""
         return any(not measure.failed for measure in self.measures)
+
+    def forget(self) -> None:
+        """What anybody wrote goes; that something was written stays, for the rules ask for it."""
+        self.description = ERASED
+        self.cause, self.evidence = left_of(self.cause), left_of(self.evidence)
+        for measure in self.measures:
+            measure.description = ERASED
+        for before in self.superseded:
+            before.cause, before.evidence = left_of(before.cause), left_of(before.evidence)
 
     def check_unverified(self, field: str = "problem_id") -> None:
         """Raises `ProblemState` when it is verified, which is for good; `field` names it in the error."""

@@ -75,6 +75,14 @@ class Act:
             raise InvalidField(self.field, f"must be on or after {earliest.isoformat()} ({since})")
 
 
+ERASED = "（已删除）"
+
+
+def left_of(text: str) -> str:
+    """What stands in place of a text about a person who was erased; nothing where nothing stood."""
+    return ERASED if text else ""
+
+
 @dataclass(kw_only=True)
 class Assignment:
     """Who has, or had, a role on a case; `until` is the day another took over."""

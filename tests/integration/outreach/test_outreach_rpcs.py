@@ -153,6 +153,27 @@ def test_a_case_as_full_as_it_may_be_is_still_shown(database: Database, desk: De
     assert 3.5 * 2**20 < shown.ByteSize() < 4 * 2**20
 
 
+def test_of_a_person_who_is_erased_no_text_is_left_in_any_case(database: Database, desk: Desk) -> None:
+    person, other = Person(), Person()
+    hear(database, person.failed(), other.failed())
+    own, others = (desk.only_case(loop_id=each.loop_id).case_id for each in (person, other))
+    for id in (own, others):
+        desk.bring_to(id, events.STEP_SPREAD)
+        desk.complete(id)
+    texts = ("家中无网络", "无法参加线上课", "费用", "协调宽带优惠", "已开通", "出勤率", "宽带优惠办法")
+    before, untouched = desk.get(own), str(database.mongo["cases"].find_one({"_id": others}))
+
+    hear(database, person.erased())
+
+    stored = str(list(database.mongo["cases"].find({"_id": own})))
+    assert [text for text in texts if text in stored] == []
+    assert str(database.mongo["cases"].find_one({"_id": others})) == untouched
+    assert all(text in untouched for text in texts)
+    after = desk.get(own)
+    assert [entry.action for entry in after.history] == [entry.action for entry in before.history]
+    assert len(after.visits) == len(before.visits)
+
+
 def test_no_step_is_left_without_its_result(database: Database, desk: Desk, case_id: str) -> None:
     for step in range(1, 7):
         desk.bring_to(case_id, step)
