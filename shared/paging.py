@@ -43,12 +43,10 @@ def page(
         raise InvalidField("page_size", f"must be between 0 and {MAX_PAGE_SIZE}; 0 means {DEFAULT_PAGE_SIZE}")
     size = page_size or DEFAULT_PAGE_SIZE
     field, direction, after = (sort[1:], -1, "$lt") if sort.startswith("-") else (sort, 1, "$gt")
-    query = hashlib.sha256(bson.encode({"collection": collection.name, "filter": dict(filter), "sort": sort})).digest()[
-        :12
-    ]
+    query = query_of({"collection": collection.name, "filter": dict(filter), "sort": sort})
     criteria: list[Mapping[str, Any]] = [filter]
     if page_token:
-        value, id = _read_token(page_token, query)
+        value, id = read_token(page_token, query)
         if field == "_id":
             criteria.append({"_id": {after: id}})
         else:
@@ -60,14 +58,21 @@ def page(
         return rows, ""
     rows = rows[:size]
     last = rows[-1]
-    return rows, _make_token(last[field], last["_id"], query)
+    return rows, make_token(last[field], last["_id"], query)
 
 
-def _make_token(value: Any, id: Any, query: bytes) -> str:
+def query_of(what: Mapping[str, Any]) -> bytes:
+    """By which a token is known to be of the same query: no token of another goes on."""
+    return hashlib.sha256(bson.encode(what)).digest()[:12]
+
+
+def make_token(value: Any, id: Any, query: bytes) -> str:
+    """A token for what follows the row with this `_id` and this value of the sort field."""
     return base64.urlsafe_b64encode(bson.encode({"q": query, "v": value, "i": id})).decode().rstrip("=")
 
 
-def _read_token(token: str, query: bytes) -> tuple[Any, Any]:
+def read_token(token: str, query: bytes) -> tuple[Any, Any]:
+    """The value and the `_id` after which to go on. Raises `InvalidField` for `page_token`."""
     refusal = InvalidField(
         "page_token",
         "is not a token of this query: pass next_page_token back unchanged, with the other fields as before",

@@ -7,6 +7,7 @@ from prometheus_client import REGISTRY
 
 from services.registry import commands, figures, programmes, queries, store
 from services.registry.api_life import RecordLife
+from services.registry.api_search import Search
 from services.registry.api_verification import Verification
 from services.registry.data import PROGRAMMES, REGIONS
 from shared import dates, grpc_server
@@ -15,7 +16,7 @@ from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(RecordLife, Verification, pb_grpc.RegistryServiceServicer):
+class Registry(RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:

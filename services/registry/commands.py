@@ -71,6 +71,7 @@ def register_person(
         new_id(),
         number,
         resident_key=resident_key,
+        name_keys=store.name_keys(tx.vault, name),
         region_code=region_code,
         working_age=working_age(number.birth_date, number.sex, WORKING_AGES),
         registered_on=registered_on,
@@ -220,11 +221,12 @@ def close_loop(tx: Transaction, loop_id: str, outcome: LoopOutcome, closed_on: d
     dates.check_not_future(closed_on, tx.now, "closed_on")
     loop = store.loop(tx, loop_id)
     loop.close(outcome, closed_on)
+    saved = store.save_loop(tx, loop)
+    person = store.person(tx, loop.person_id)
     if outcome == LOOP_OUTCOME_DIED:
-        person = store.person(tx, loop.person_id)
         person.died_on = closed_on
-        store.save_person(tx, person)
-    return store.save_loop(tx, loop)
+    store.save_person(tx, person)  # whose needs have lapsed
+    return saved
 
 
 Heard = EnrolmentConfirmed | TraineeGraduated | IntentionRecorded | PlacementStarted | PlacementEnded

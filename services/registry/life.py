@@ -30,6 +30,8 @@ def correct_person(tx: Transaction, person_id: str, changes: dict[str, str], cau
     if not changes:
         raise InvalidField("name", "set at least one of name, phone and address")
     store.change_identity(tx, person_id, changes)
+    if "name" in changes:
+        person.name_keys = store.name_keys(tx.vault, changes["name"])
     return store.save_person(tx, person)
 
 

@@ -19,6 +19,7 @@ from services.registry.data import REMINDERS
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span
 from services.registry.domain.loop import Closure, Loop, Step, SupportStep
+from services.registry.domain.names import findable
 from services.registry.domain.person import (
     CertificateNote,
     Departure,
@@ -53,6 +54,14 @@ COUNTED: Final = {
     LOOPS: ("region_code", "opened_on", "closed_by_hand", "placements"),
 }
 
+# Names of the indexes by which persons are searched, each in the order of its pages.
+BY_REGION: Final = "region_code_1__id_1"
+BY_CERTIFICATE: Final = "search_certificate"
+BY_NEED: Final = "search_need"
+BY_WORK: Final = "search_work"
+BY_NAME: Final = "search_name"
+BY_PROGRAMME: Final = "search_programme"
+
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     # Sparse: an erased person has none.
     (PERSONS, [("resident_id_index", 1)], {"unique": True, "sparse": True}),
@@ -60,7 +69,33 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (PERSONS, [("former_resident_id_indexes", 1)], {"unique": True, "sparse": True}),
     # By which a certificate is verified: one document tells all.
     (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
-    (PERSONS, [("region_code", 1), ("_id", 1)], {}),
+    (PERSONS, [("region_code", 1), ("_id", 1)], {"name": BY_REGION}),
+    # What is searched for, then the order of the pages; the birth date last, so that ages are judged in the index.
+    (
+        PERSONS,
+        [("search.category", 1), ("search.level", 1), ("region_code", 1), ("_id", 1), ("birth_date", 1)],
+        {"name": BY_CERTIFICATE},
+    ),
+    (
+        PERSONS,
+        [("search.open_needs", 1), ("region_code", 1), ("_id", 1), ("birth_date", 1)],
+        {"name": BY_NEED, "partialFilterExpression": {"search.open_needs": {"$exists": True}}},
+    ),
+    (
+        PERSONS,
+        [("employment_status", 1), ("region_code", 1), ("_id", 1), ("birth_date", 1)],
+        {"name": BY_WORK, "partialFilterExpression": {"employment_status": "EMPLOYED"}},
+    ),
+    (
+        PERSONS,
+        [("programmes.programme_code", 1), ("region_code", 1), ("_id", 1)],
+        {"name": BY_PROGRAMME, "partialFilterExpression": {"programmes.programme_code": {"$exists": True}}},
+    ),
+    (
+        PERSONS,
+        [("search.name", 1), ("region_code", 1), ("_id", 1)],
+        {"name": BY_NAME, "partialFilterExpression": {"search.name": {"$exists": True}}},
+    ),
     (PERSONS, [("residences.region_code", 1)], {}),
     (PERSONS, [("remind_on", 1), ("_id", 1)], {"partialFilterExpression": {"remind_on": {"$exists": True}}}),
     (
@@ -186,6 +221,16 @@ def number_key(vault: Vault, number: str) -> bytes:
     return vault.index("certificate_number", number)
 
 
+def name_key(vault: Vault, word: str) -> bytes:
+    """The keyed index of a word by which a person is found (`domain.names`). Half of it: it need not be unique."""
+    return vault.index("name", word)[:16]
+
+
+def name_keys(vault: Vault, name: str) -> tuple[bytes, ...]:
+    """The keyed indexes of all words by which a person of this name is found."""
+    return tuple(name_key(vault, word) for word in findable(name))
+
+
 def require_unregistered(tx: Transaction, key: bytes, description: str, besides: str = "") -> None:
     """Raises `AlreadyExists` for the person, but for `besides`, whose resident ID, now or once, has this keyed index.
 
@@ -231,8 +276,9 @@ def erase(tx: Transaction, person_id: str) -> None:
 
 
 def save_person(tx: Transaction, person: Person) -> Document:
-    """Store a person with the recorded events; returns the document."""
+    """Store a person with the recorded events; returns the document. Loops that moved are saved before."""
     document = {
+        "search": _search(person, _open_loop(tx, person)),
         **({} if person.resident_key is None else {"resident_id_index": person.resident_key}),
         **({"former_resident_id_indexes": person.former_resident_keys} if person.former_resident_keys else {}),
         "region_code": person.region_code,
@@ -326,12 +372,36 @@ def _next_reminder(person: Person) -> Document:
     return {"remind_on": due[0].on.isoformat()} if due else {}
 
 
+def _open_loop(tx: Transaction, person: Person) -> str | None:
+    if not person.loop_ids:
+        return None
+    latest = tx.find_one(LOOPS, {"_id": person.loop_ids[-1]})
+    return str(latest["_id"]) if latest is not None and latest["open"] else None
+
+
+def _search(person: Person, open_loop_id: str | None) -> Document:
+    """What persons are searched by (`services.registry.search`); it follows from the rest of the document."""
+    last = person.certificates[-1] if person.certificates else None
+    needs = [enum_text(NeedKind, kind) for kind in person.open_needs(open_loop_id)]
+    return {
+        "category": last.category if last else None,
+        "level": last.level if last else None,
+        "valid_from": _iso(last.valid_from) if last else None,
+        "valid_until": _iso(last.valid_until) if last else None,
+        "revoked_on": _iso(last.revoked_on) if last else None,
+        "open_loop_id": open_loop_id,
+        **({"open_needs": needs} if needs else {}),
+        **({"name": list(person.name_keys)} if person.name_keys else {}),
+    }
+
+
 def _person(document: Document) -> Person:
     return Person(
         id=document["_id"],
         version=document["version"],
         revision=document["revision"],
         resident_key=document.get("resident_id_index"),
+        name_keys=tuple(document.get("search", {}).get("name", ())),
         region_code=document["region_code"],
         birth_date=date.fromisoformat(document["birth_date"]),
         sex=enum_number(Sex, document["sex"]),

@@ -166,6 +166,8 @@ class Person(Aggregate):
 
     resident_key: bytes | None = field(repr=False)
     """The keyed index of the resident ID; None: erased."""
+    name_keys: tuple[bytes, ...] = field(repr=False, default=())
+    """The keyed index of what the person is found by (`domain.names`); empty: erased."""
     region_code: str
     birth_date: date = field(repr=False)
     sex: Sex
@@ -197,6 +199,7 @@ class Person(Aggregate):
         resident_id: ResidentId,
         *,
         resident_key: bytes,
+        name_keys: tuple[bytes, ...] = (),
         region_code: str,
         working_age: WorkingAge,
         registered_on: date,
@@ -206,6 +209,7 @@ class Person(Aggregate):
         person = cls(
             id=id,
             resident_key=resident_key,
+            name_keys=name_keys,
             region_code=region_code,
             birth_date=resident_id.birth_date,
             sex=resident_id.sex,
@@ -242,6 +246,11 @@ class Person(Aggregate):
     def employment_status(self) -> EmploymentStatus:
         """Whether the person works."""
         return EMPLOYMENT_STATUS_NOT_EMPLOYED if self.employed_since is None else EMPLOYMENT_STATUS_EMPLOYED
+
+    def open_needs(self, open_loop_id: str | None) -> list[NeedKind]:
+        """The kinds of what the person needs now, each once; a need of a closed loop has lapsed."""
+        unmet = [need for need in self.needs.values() if need.fulfilled_on is None and need.withdrawn_on is None]
+        return sorted({need.kind for need in unmet if need.loop_id == open_loop_id})
 
     def require_known(self) -> None:
         """Raises `PersonErased`."""
@@ -319,6 +328,7 @@ class Person(Aggregate):
             raise InvalidField("decided_on", "must not lie before the day on which the person was registered")
         first, last = self.working_age.months()
         self.resident_key, self.former_resident_keys = None, []
+        self.name_keys = ()
         self.certificates = [replace(note, number_key=None) for note in self.certificates]
         self.birth_date = self.birth_date.replace(day=1)
         self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))

@@ -90,6 +90,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsResponse.FromString,
                 _registered_method=True)
+        self.SearchPersons = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/SearchPersons',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsResponse.FromString,
+                _registered_method=True)
         self.RecordNeed = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/RecordNeed',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RecordNeedRequest.SerializeToString,
@@ -280,6 +285,16 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchPersons(self, request, context):
+        """Finds persons of a region and all below it by what the register knows of them, all conditions together; by region,
+        then id. A page costs the same wherever it is, and rows that are written meanwhile neither repeat nor hide others.
+        Who has died or left the register by the day is not found, nor is who was erased. INVALID_ARGUMENT: `read_mask`, `page_token`, `age_until` (under `age_from`).
+        PERMISSION_DENIED SCOPE_MISSING names the field that the caller may not search by.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RecordNeed(self, request, context):
         """Records a need from a survey (摸底). The first need of a person without an open loop opens one; further needs join
         the open loop. NOT_FOUND: `person_id`. ALREADY_EXISTS: the same need (kind, occupation, willingness) is open.
@@ -461,6 +476,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.ListPersons,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsResponse.SerializeToString,
+            ),
+            'SearchPersons': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchPersons,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsResponse.SerializeToString,
             ),
             'RecordNeed': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordNeed,
@@ -836,6 +856,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/ListPersons',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchPersons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/SearchPersons',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.SearchPersonsResponse.FromString,
             options,
             channel_credentials,
             insecure,
