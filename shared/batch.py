@@ -9,7 +9,7 @@ from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError, W
 from shared import inbox, logs, mongo
 from shared.clock import utc_now
 from shared.delivery import Failed, Outcome
-from shared.envelope import Envelope
+from shared.envelope import Envelope, opaque
 from shared.inbox import Applied, Enough, NotYet, TooSlow, Unfit
 from shared.store import Database, Transaction
 from shared.telemetry import continued
@@ -165,10 +165,17 @@ class Batches:
             return "duplicate"  # under another version
         with continued(envelope.traceparent, self._queue):
             if isinstance(error, TooSlow):
-                log.warning("event.slow", queue=self._queue, type=envelope.type, alone=slow)
+                log.warning(
+                    "event.slow", queue=self._queue, type=envelope.type, event_id=opaque(envelope.id), alone=slow
+                )
                 return Failed("handler-too-slow", None, type(error).__name__) if slow else "slow"
             log.warning(
-                "event.failed", queue=self._queue, type=envelope.type, error=type(error).__name__, exc_info=error
+                "event.failed",
+                queue=self._queue,
+                type=envelope.type,
+                event_id=opaque(envelope.id),
+                error=type(error).__name__,
+                exc_info=error,
             )
             return Failed("handler-failed", None, type(error).__name__)
 

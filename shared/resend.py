@@ -25,6 +25,7 @@ from shared.delivery import (
     copy_of,
     next_wait_ms,
 )
+from shared.envelope import opaque
 from shared.settings import Settings
 
 log = logs.logger()
@@ -71,7 +72,14 @@ class Resender:
             (RETRIED if result == "retry" else PARKED).labels(queue, outcome.reason).inc()
             if result == "parked":
                 attempts = copy.message.properties["application_headers"][ATTEMPTS]
-                log.error("event.parked", queue=queue, reason=outcome.reason, error=outcome.error, attempts=attempts)
+                log.error(
+                    "event.parked",
+                    queue=queue,
+                    event_id=opaque(copy.id),
+                    reason=outcome.reason,
+                    error=outcome.error,
+                    attempts=attempts,
+                )
         return counted
 
     def _copy(self, queue: str, delivery: Delivery, outcome: Failed | Park, now: int) -> tuple[Outgoing, str]:

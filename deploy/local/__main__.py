@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from deploy.local.places import LOCAL, SERVICES
+from deploy.local.places import HOST, LOCAL, SERVICES
 from deploy.local.processes import StartFailed
 from deploy.local.suite import Suite, start_background, stop_background, supervise, supervisor
 
@@ -14,7 +14,9 @@ def show(suite: Suite) -> None:
     for service in SERVICES:
         print(f"gRPC  {service:12} {suite.grpc_address(service):16} metrics {suite.metrics_url(service, 'api')}")
     print(f"Prometheus         {suite.prometheus_url}")
-    print(f"RabbitMQ's page    {suite.management_url}   user admin, password in {suite.state_file}")
+    print(f"RabbitMQ           AMQP at {HOST}:{suite.ports['amqp']}; user admin, passwords in {suite.state_file}")
+    print(f"RabbitMQ's page    {suite.management_url}")
+    print(f"MongoDB            {HOST}:{suite.ports['mongo']}")
     print(f"logs               {suite.log_directory}")
 
 

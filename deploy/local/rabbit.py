@@ -24,13 +24,7 @@ DEAD_LETTER_SECONDS = 10  # docker-compose.yml has it too
 Json = dict[str, Any]
 
 # Health data (category and level of a disability): only the levy's law needs it; see registry/v1/events.proto.
-RESTRICTED: dict[str, dict[str, tuple[str, ...]]] = {
-    "registry.events": {
-        "certificate_issued": ("levy", "registry"),
-        "programme_entered": ("registry",),
-        "programme_left": ("registry",),
-    }
-}
+RESTRICTED = {"registry.events": {"certificate_issued": ("levy", "registry")}}
 
 
 def permissions(service: str) -> Json:

@@ -87,8 +87,8 @@ def _told() -> Iterator[None]:
         raise typer.Exit(130) from None
     except (*BROKEN, NotConfirmed, PyMongoError) as error:
         err.print(
-            f"{type(error).__name__}: the broker or the database did not do its part. What is not done is parked still,"
-            " or in the outbox; give the same command again"
+            f"{type(error).__name__}: the broker or the database did not do its part (are they running? `make status`)."
+            " What is not done is parked still, or in the outbox; give the same command again"
         )
         raise typer.Exit(1) from None
 

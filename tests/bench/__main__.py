@@ -87,6 +87,7 @@ def main() -> None:
         report = write(REPORT, rows, [bench.name for bench in BENCHES])
         growth = write(GROWTH, grown, [curve.name for curve in CURVES])
         draw(report, growth, PLOT)
+        console.print("written: " + ", ".join(str(path.relative_to(ROOT)) for path in (REPORT, GROWTH, PLOT)))
 
 
 if __name__ == "__main__":

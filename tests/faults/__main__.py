@@ -19,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 
 from deploy.local.cluster import Cluster
+from deploy.local.places import ROOT
 from deploy.local.stack import Stack
 from tests.faults import mutant_rows, report
 from tests.faults.harness import STARTS, Result, Row, load_rows, run_row
@@ -129,6 +130,7 @@ def main() -> int:
         mutant_rows.show(console, hunts)
     if whole:
         report.write(results)
+        console.print(f"written: {report.REPORT.relative_to(ROOT)}", highlight=False)
     return 0 if simulated and all(result.met for result in results) and all(hunt.found for hunt in hunts) else 1
 
 

@@ -120,6 +120,7 @@ class Result:
             **{name: getattr(self, name) for name in counts},
             "goal_seconds": self.row.goal_seconds,
             "met": self.met,
+            "notes": self.notes,
         }
 
 

@@ -21,8 +21,6 @@ from bihuan.registry.v1.events_pb2 import (
     NeedWithdrawn,
     PersonCertified,
     PersonRegistered,
-    ProgrammeEntered,
-    ProgrammeLeft,
 )
 from bihuan.registry.v1.events_pb2 import PersonErased as PersonErasedEvent
 from bihuan.registry.v1.registry_service_pb2 import Sex
@@ -364,28 +362,18 @@ class Person(Aggregate):
         )
 
     def enter_programme(self, code: str, entered_on: date, recorded_by: str) -> None:
-        """Raises `PersonDied`, `PersonErased`, `AlreadyExists`, `InvalidField`."""
+        """No event tells of it: to be in some programmes is a sign of poverty, and no other service needs it.
+
+        Raises `PersonDied`, `PersonErased`, `AlreadyExists`, `InvalidField`.
+        """
         self.require_alive()
         if entered_on < self.birth_date:
             raise InvalidField("entered_on", "must not lie before the person's birth")
         self.programmes = entered(self.programmes, code, entered_on, recorded_by)
-        self.record(
-            ProgrammeEntered(
-                person_id=self.id,
-                region_code=self.region_code,
-                programme_code=code,
-                entered_on=dates.to_wire(entered_on),
-            )
-        )
 
     def leave_programme(self, code: str, left_on: date) -> None:
         """Raises `NotInProgramme`, `InvalidField`."""
         self.programmes = left(self.programmes, code, left_on)
-        self.record(
-            ProgrammeLeft(
-                person_id=self.id, region_code=self.region_code, programme_code=code, left_on=dates.to_wire(left_on)
-            )
-        )
 
     def withdraw_need(self, need_id: str, on: date) -> None:
         """Take back a need. Raises `NotFound`, `InvalidField`, `NeedNotOpen`, `PersonErased`."""

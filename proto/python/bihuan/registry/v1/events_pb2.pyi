@@ -304,30 +304,6 @@ class EmploymentStatusChanged(_message.Message):
     since: _date_pb2.Date
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., status: _Optional[_Union[EmploymentStatus, str]] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
-class ProgrammeEntered(_message.Message):
-    __slots__ = ("person_id", "region_code", "programme_code", "entered_on")
-    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
-    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
-    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
-    ENTERED_ON_FIELD_NUMBER: _ClassVar[int]
-    person_id: str
-    region_code: str
-    programme_code: str
-    entered_on: _date_pb2.Date
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., programme_code: _Optional[str] = ..., entered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
-
-class ProgrammeLeft(_message.Message):
-    __slots__ = ("person_id", "region_code", "programme_code", "left_on")
-    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
-    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
-    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
-    LEFT_ON_FIELD_NUMBER: _ClassVar[int]
-    person_id: str
-    region_code: str
-    programme_code: str
-    left_on: _date_pb2.Date
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., programme_code: _Optional[str] = ..., left_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
-
 class CertificateExpiring(_message.Message):
     __slots__ = ("person_id", "region_code", "certificate_id", "valid_until", "days_before")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
