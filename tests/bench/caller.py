@@ -3,7 +3,8 @@
     python -m tests.bench.caller ADDRESS METHOD THREADS SECONDS
 
 Reads a line of JSON from stdin, {"request": hex, "ids": [...], "metadata": [[key, value], ...]}: each call sends the
-request with its `PLACE` replaced by one of the ids, or by a new one if there are none. Says "ready" when each thread's
+request with its `PLACE` replaced by one of the ids, or by a new one if there are none; with "requests": [hex, ...] one
+of these as it is. Says "ready" when each thread's
 first calls are answered, begins at the next line, and prints {"calls", "seconds", "milliseconds": [...]}, a thousand of
 the calls' times.
 """
@@ -26,12 +27,19 @@ class Caller:
     """One thread's calls, on a connection of its own."""
 
     def __init__(
-        self, address: str, method: str, request: bytes, ids: list[bytes], metadata: list[tuple[str, str]]
+        self,
+        address: str,
+        method: str,
+        request: bytes,
+        ids: list[bytes],
+        metadata: list[tuple[str, str]],
+        requests: list[bytes],
     ) -> None:
         channel = grpc.insecure_channel(address, options=[("grpc.use_local_subchannel_pool", 1)])
         self._call: Any = channel.unary_unary(method)  # without a serializer: bytes
         self._before, _, self._after = request.partition(PLACE)
         self._ids = ids
+        self._requests = requests
         self._metadata = metadata
         self.times: list[float] = []
 
@@ -50,6 +58,8 @@ class Caller:
             self.times.append((now - before) * 1000)
 
     def _request(self) -> bytes:
+        if self._requests:
+            return random.choice(self._requests)
         id = random.choice(self._ids) if self._ids else str(uuid.uuid4()).encode()
         return self._before + id + self._after
 
@@ -60,7 +70,8 @@ def main(address: str, method: str, threads: str, seconds: str) -> None:
     ids = [id.encode() for id in given["ids"]]
     metadata = [(key, value) for key, value in given["metadata"]]
     request = bytes.fromhex(given["request"])
-    callers = [Caller(address, method, request, ids, metadata) for _ in range(int(threads))]
+    requests = [bytes.fromhex(each) for each in given["requests"]]
+    callers = [Caller(address, method, request, ids, metadata, requests) for _ in range(int(threads))]
     for caller in callers:
         caller.warm()
     sys.stdout.write("ready\n")

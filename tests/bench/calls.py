@@ -9,7 +9,7 @@ import json
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -61,8 +61,13 @@ def prepared(servers: Servers, posts: int) -> tuple[Database, list[str]]:
 
 
 @contextmanager
-def serving(servers: Servers, database: Database, module: str, processes: int) -> Iterator[tuple[str, list[Program]]]:
-    """`host:port` of an api that serves meanwhile, and its processes, which share the port."""
+def serving(
+    servers: Servers, database: Database, module: str, processes: int, more: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, list[Program]]]:
+    """`host:port` of an api that serves meanwhile, and its processes, which share the port.
+
+    Recruitment's, unless `more` variables say otherwise.
+    """
     servers.stack.choose(["bench-grpc"])
     port = servers.stack.ports["bench-grpc"]
     issuer = Issuer(servers.stack.key_directory)
@@ -74,6 +79,7 @@ def serving(servers: Servers, database: Database, module: str, processes: int) -
         "BIHUAN_GRPC_PORT": str(port),
         "BIHUAN_GRPC_REUSE_PORT": str(processes > 1),
         "BIHUAN_METRICS_PORT": "0",
+        **(more or {}),
     }
     command = [sys.executable, "-m", module]
     with ExitStack() as stack:
@@ -85,7 +91,10 @@ def serving(servers: Servers, database: Database, module: str, processes: int) -
 
 @dataclass(frozen=True)
 class Load:
-    """So many clients, in two processes at most, that send a request again and again (see tests.bench.caller)."""
+    """So many clients, in two processes at most, that send a request again and again (see tests.bench.caller).
+
+    `request` with an id in its place, or `requests` as they are. `method`: of recruitment, or with its path.
+    """
 
     method: str
     request: bytes
@@ -93,12 +102,14 @@ class Load:
     clients: int
     seconds: float
     metadata: Sequence[tuple[str, str]]
+    requests: Sequence[bytes] = ()
 
 
 def called(api: str, programs: Sequence[Program], load: Load) -> Figure:
     """Calls per second; beside it their times, and the processor time that a call costs the api."""
     processes = min(2, load.clients)
-    arguments = [api, METHOD + load.method, str(load.clients // processes), str(load.seconds)]
+    method = load.method if load.method.startswith("/") else METHOD + load.method
+    arguments = [api, method, str(load.clients // processes), str(load.seconds)]
     with ExitStack() as stack:
         callers = [
             stack.enter_context(
@@ -112,7 +123,14 @@ def called(api: str, programs: Sequence[Program], load: Load) -> Figure:
             )
             for _ in range(processes)
         ]
-        given = json.dumps({"request": load.request.hex(), "ids": list(load.ids), "metadata": load.metadata})
+        given = json.dumps(
+            {
+                "request": load.request.hex(),
+                "ids": list(load.ids),
+                "requests": [each.hex() for each in load.requests],
+                "metadata": load.metadata,
+            }
+        )
         for caller in callers:
             _say(caller, given)
         for caller in callers:
