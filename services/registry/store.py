@@ -8,6 +8,7 @@ A certificate's category is stored as its digit on the card (GB/T 26341), which 
 """
 
 from datetime import date
+from functools import cache
 from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
@@ -160,6 +161,7 @@ def enum_text(enum: ProtoEnum, number: int) -> str:
     return enum.Name(number).removeprefix(_prefix(enum))
 
 
+@cache
 def enum_number(enum: ProtoEnum, text: str) -> Any:
     """The number of a stored name."""
     return enum.Value(_prefix(enum) + text)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Final
 
 from bihuan.registry.v1 import registry_service_pb2 as pb
@@ -113,5 +114,6 @@ def _judged(row: Document | None, key: bytes | None, on: date) -> pb.VerifyCerti
     )
 
 
+@cache
 def _outcome(result: pb.VerificationResult) -> str:
     return pb.VerificationResult.Name(result).removeprefix("VERIFICATION_RESULT_").lower()

@@ -6,7 +6,17 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from bihuan.registry.v1.events_pb2 import CertificateIssued
-from bihuan.registry.v1.registry_service_pb2 import RevocationReason, VerificationResult
+from bihuan.registry.v1.registry_service_pb2 import (
+    VERIFICATION_RESULT_EXPIRED,
+    VERIFICATION_RESULT_LOST,
+    VERIFICATION_RESULT_NOT_FOUND,
+    VERIFICATION_RESULT_NOT_YET_VALID,
+    VERIFICATION_RESULT_REPLACED,
+    VERIFICATION_RESULT_REVOKED,
+    VERIFICATION_RESULT_VALID,
+    RevocationReason,
+    VerificationResult,
+)
 
 from services.registry.domain.identifiers import CertificateNumber
 from shared import dates
@@ -105,18 +115,18 @@ def verify(certificates: list[C], on_card: Collection[str] | None, on: date) -> 
     """
     asked = [certificate for certificate in certificates if on_card is None or certificate.id in on_card]
     if not asked:
-        return VerificationResult.VERIFICATION_RESULT_NOT_FOUND, None
+        return VERIFICATION_RESULT_NOT_FOUND, None
     issued = [certificate for certificate in certificates if certificate.valid_from <= on]
     asked_issued = [certificate for certificate in asked if certificate.valid_from <= on]
     if not asked_issued:
-        return VerificationResult.VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
+        return VERIFICATION_RESULT_NOT_YET_VALID, asked[0]
     if on_card is not None and issued[-1].id not in on_card:
-        return VerificationResult.VERIFICATION_RESULT_REPLACED, asked_issued[-1]
+        return VERIFICATION_RESULT_REPLACED, asked_issued[-1]
     present = issued[-1]
     if present.revoked_on is not None and present.revoked_on <= on:
-        return VerificationResult.VERIFICATION_RESULT_REVOKED, present
+        return VERIFICATION_RESULT_REVOKED, present
     if present.valid_until < on:
-        return VerificationResult.VERIFICATION_RESULT_EXPIRED, present
+        return VERIFICATION_RESULT_EXPIRED, present
     if on_card is not None and present.lost_on is not None and present.lost_on <= on:
-        return VerificationResult.VERIFICATION_RESULT_LOST, present
-    return VerificationResult.VERIFICATION_RESULT_VALID, present
+        return VERIFICATION_RESULT_LOST, present
+    return VERIFICATION_RESULT_VALID, present
