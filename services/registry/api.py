@@ -6,7 +6,7 @@ from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
 from services.registry import commands, figures, programmes, queries, store
-from services.registry.api_life import RecordLife
+from services.registry.api_life import RecordLife, time_from_wire
 from services.registry.api_search import Search
 from services.registry.api_verification import Verification
 from services.registry.data import PROGRAMMES, REGIONS
@@ -65,7 +65,9 @@ class Registry(RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer
 
     def GetPerson(self, request: pb.GetPersonRequest, context: grpc.ServicerContext) -> pb.GetPersonResponse:
         """One person."""
-        return pb.GetPersonResponse(person=queries.get_person(self.database, request.person_id))
+        as_of = dates.from_wire(request.as_of, "as_of") if request.HasField("as_of") else None
+        known_at = time_from_wire(request.known_at, "known_at") if request.HasField("known_at") else None
+        return pb.GetPersonResponse(person=queries.get_person(self.database, request.person_id, as_of, known_at))
 
     def ErasePerson(self, request: pb.ErasePersonRequest, context: grpc.ServicerContext) -> pb.ErasePersonResponse:
         """Forget who a person is."""

@@ -1,10 +1,14 @@
 """The rpcs of a record's life: decode → call → encode."""
 
+from datetime import UTC, datetime
+
 import grpc
 from bihuan.registry.v1 import registry_service_pb2 as pb
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from services.registry import life, queries
 from shared import dates
+from shared.errors import InvalidField
 from shared.once import once
 from shared.store import Database, Document, Transaction
 
@@ -15,6 +19,12 @@ class RecordLife:
     """A part of `Registry`: corrections, moves, departures, certificates that end."""
 
     database: Database
+
+    def ListPersonChanges(
+        self, request: pb.ListPersonChangesRequest, context: grpc.ServicerContext
+    ) -> pb.ListPersonChangesResponse:
+        """What was changed in a record."""
+        return queries.list_person_changes(self.database, request.person_id, request.page_size, request.page_token)
 
     def CorrectPerson(
         self, request: pb.CorrectPersonRequest, context: grpc.ServicerContext
@@ -87,6 +97,14 @@ class RecordLife:
             return pb.ReportCertificateLostResponse(person=_summary(tx, person))
 
         return once(self.database, request, work)
+
+
+def time_from_wire(value: Timestamp, field: str) -> datetime:
+    """A time of a request. Raises `InvalidField`."""
+    try:
+        return value.ToDatetime(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise InvalidField(field, "must be a time between the years 1 and 9999") from None
 
 
 def _summary(tx: Transaction, person: Document) -> pb.PersonSummary:

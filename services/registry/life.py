@@ -29,10 +29,10 @@ def correct_person(tx: Transaction, person_id: str, changes: dict[str, str], cau
     person.require_known()
     if not changes:
         raise InvalidField("name", "set at least one of name, phone and address")
-    store.change_identity(tx, person_id, changes)
+    replaced = store.change_identity(tx, person_id, changes)
     if "name" in changes:
         person.name_keys = store.name_keys(tx.vault, changes["name"])
-    return store.save_person(tx, person)
+    return store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
 
 
 def correct_resident_id(
@@ -55,8 +55,9 @@ def correct_resident_id(
         corrected_on=corrected_on,
     )
     store.require_unregistered(tx, key, "another person has this resident ID", besides=person_id)
-    store.change_identity(tx, person_id, {"resident_id": number.number})
-    return store.save_person(tx, person), resident_id_warnings(number, person.region_code)
+    replaced = store.change_identity(tx, person_id, {"resident_id": number.number})
+    document = store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
+    return document, resident_id_warnings(number, person.region_code)
 
 
 def move_person(tx: Transaction, person_id: str, region_code: str, address: str, moved_on: date) -> Document:
@@ -78,8 +79,8 @@ def move_person(tx: Transaction, person_id: str, region_code: str, address: str,
     for certificate in store.certificates_of(tx, person_id):
         certificate.region_code = region_code
         store.change_certificate(tx, certificate)
-    store.change_identity(tx, person_id, {"address": address})
-    return store.save_person(tx, person)
+    replaced = store.change_identity(tx, person_id, {"address": address})
+    return store.save_person(tx, person, replaced=replaced)
 
 
 def deregister_person(tx: Transaction, person_id: str, reason: DeregistrationReason, deregistered_on: date) -> Document:
@@ -118,6 +119,10 @@ def report_certificate_lost(tx: Transaction, certificate_id: str, lost_on: date)
     life.report_lost(person, certificate, lost_on)
     store.change_certificate(tx, certificate)
     return store.save_person(tx, person)
+
+
+def _cause(cause: CorrectionCause) -> str:
+    return store.enum_text(CorrectionCause, cause)
 
 
 def _holder(tx: Transaction, certificate_id: str) -> tuple[Person, Certificate]:

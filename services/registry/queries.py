@@ -1,14 +1,16 @@
 """The registry's queries: MongoDB → proto message, no aggregate."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
+from services.registry import history, past
 from services.registry.domain.person import PersonErased
 from services.registry.domain.regions import Region
 from services.registry.domain.working_age import WorkingAge
@@ -33,18 +35,31 @@ def _date(text: str | None) -> Date | None:
     return None if text is None else dates.to_wire(date.fromisoformat(text))
 
 
-def get_person(database: Database, person_id: str) -> pb.Person:
-    """A person with personal data; the audit has it before it is given away. Raises `NotFound`."""
+def get_person(
+    database: Database, person_id: str, as_of: date | None = None, known_at: datetime | None = None
+) -> pb.Person:
+    """A person with personal data, now or as `past` has it; the audit has it before it is given away.
+
+    Raises `NotFound`, `InvalidField`.
+    """
     filter = {"_id": person_id, **access.rows("region_code")}
-    row = _found(database.collection(PERSONS).find_one(filter), "person", "person_id")
-    sealed = list(database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1))
-    opened = clear(database, [database.collection(IDENTITIES).find_one({"_id": person_id}) or {}, *sealed])
+    record = past.Record(
+        _found(database.collection(PERSONS).find_one(filter), "person", "person_id"),
+        database.collection(IDENTITIES).find_one({"_id": person_id}) or {"_id": person_id},
+        list(database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1)),
+        list(database.collection(LOOPS).find({"person_id": person_id})),
+    )
+    if known_at is not None:
+        record = past.as_known(database, record, known_at)
+    if as_of is not None:
+        record = past.as_of(record, as_of)
+    row = record.person
+    opened = clear(database, [record.identity, {"_id": person_id} | _sealed(row), *record.certificates])
     erased = opened is None or row["erased_on"] is not None
-    who, *certificates = [{}] if erased or opened is None else opened
+    who, dated, *certificates = [{}, {}] if erased or opened is None else opened
+    row = row | dated
     database.audit.note([f"{PERSONS}/{person_id}"], "erased" if erased else "read")
-    closed = {
-        loop["_id"] for loop in database.collection(LOOPS).find({"person_id": person_id, "open": False}, {"_id": 1})
-    }
+    closed = {loop["_id"] for loop in record.loops if not loop["open"]}
     return pb.Person(
         person_id=row["_id"],
         region_code=row["region_code"],
@@ -82,6 +97,37 @@ def get_person(database: Database, person_id: str) -> pb.Person:
         ],
         deregistered_on=_date(row.get("deregistered_on")),
         deregistration_reason=enum_number(DeregistrationReason, row.get("deregistration_reason") or "UNSPECIFIED"),
+    )
+
+
+def _sealed(row: Document) -> Document:
+    """The fields of an earlier day's document that are sealed in the history."""
+    return {name: row[name] for name in history.SEALED if not isinstance(row[name], str)}
+
+
+def list_person_changes(
+    database: Database, person_id: str, page_size: int, page_token: str
+) -> pb.ListPersonChangesResponse:
+    """What was changed in a person's record, the oldest first. Raises `NotFound`, `InvalidField` for `page_token`."""
+    own = {"_id": person_id, **access.rows("region_code")}
+    _found(database.collection(PERSONS).find_one(own, {"_id": 1}), "person", "person_id")
+    rows, token = page(
+        database.collection(history.HISTORY), {"person_id": person_id}, page_size=page_size, page_token=page_token
+    )
+    changes = [_change(row) for row in rows]
+    return pb.ListPersonChangesResponse(changes=changes, next_page_token=token, person_id=person_id)
+
+
+def _change(row: Document) -> pb.PersonChange:
+    changed_at = Timestamp()
+    changed_at.FromDatetime(row["at"])
+    return pb.PersonChange(
+        changed_at=changed_at,
+        changed_by=row["by"],
+        operation=row["op"],
+        fields=sorted({*row["before"], *row["new"], *row["sealed"]}),
+        cause=enum_number(pb.CorrectionCause, row.get("cause", "UNSPECIFIED")),
+        loop_id=row["id"] if row["of"] == LOOPS else "",
     )
 
 

@@ -13,9 +13,10 @@ from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
-from bihuan.registry.v1.registry_service_pb2 import NeedConstraint, RevocationReason, Sex
+from bihuan.registry.v1.registry_service_pb2 import CorrectionCause, NeedConstraint, RevocationReason, Sex
 from bson.binary import Binary
 
+from services.registry import history
 from services.registry.data import REMINDERS
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span
@@ -117,6 +118,7 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     ),
     (LOOPS, [("outcome", 1)], {}),
     (COUNT_CHANGES, [("region_code", 1)], {}),
+    *history.INDEXES,
 ]
 
 
@@ -144,6 +146,7 @@ class ProtoEnum(Protocol):
 
 
 _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
+    (CorrectionCause, "CORRECTION_CAUSE_"),
     (DeregistrationReason, "DEREGISTRATION_REASON_"),
     (EmploymentForm, "EMPLOYMENT_FORM_"),
     (EmploymentStatus, "EMPLOYMENT_STATUS_"),
@@ -255,9 +258,11 @@ def save_identity(tx: Transaction, person_id: str, identity: Identity, certifica
     return number
 
 
-def change_identity(tx: Transaction, person_id: str, changes: dict[str, str]) -> None:
-    """Store other values of a person's sealed fields. Raises `KeyDestroyed`, `VaultClosed`."""
+def change_identity(tx: Transaction, person_id: str, changes: dict[str, str]) -> Document:
+    """Store other values of a person's sealed fields; returns those replaced, sealed. Raises `KeyDestroyed`."""
+    before = tx.find_one(IDENTITIES, {"_id": person_id}) or {}
     tx.put(IDENTITIES, person_id, tx.vault.seal(person_id, changes))
+    return {name: before[name] for name in changes if name in before}
 
 
 def clear(database: Database, documents: list[Document]) -> list[Document] | None:
@@ -277,9 +282,12 @@ def erase(tx: Transaction, person_id: str) -> None:
         _save_certificate(tx, certificate, document["position"], {})
 
 
-def save_person(tx: Transaction, person: Person) -> Document:
-    """Store a person with the recorded events; returns the document. Loops that moved are saved before."""
-    document = {
+def save_person(tx: Transaction, person: Person, *, cause: str = "", replaced: Document | None = None) -> Document:
+    """Store a person with the recorded events, and what it was before; returns the document.
+
+    Loops that moved are saved before. `cause` and what a change of the identity has `replaced` go into the history.
+    """
+    document: Document = {
         "search": _search(person, _open_loop(tx, person)),
         **({} if person.resident_key is None else {"resident_id_index": person.resident_key}),
         **({"former_resident_id_indexes": person.former_resident_keys} if person.former_resident_keys else {}),
@@ -362,9 +370,13 @@ def save_person(tx: Transaction, person: Person) -> Document:
         **_next_reminder(person),
         "employment_status": enum_text(EmploymentStatus, person.employment_status),
         "employment_since": _iso(person.employed_since or person.without_work_since),
+        "recorded_at": person.recorded_at or tx.now,
     }
+    if person.stored is not None:
+        history.keep(tx, PERSONS, person.stored, document, person_id=person.id, cause=cause, sealed=replaced)
     tx.save(PERSONS, person, document)
     person.counted = _count_change(tx, PERSONS, person.counted, document)
+    person.stored = {**document, "_id": person.id, "revision": person.revision}
     return {**document, "_id": person.id}
 
 
@@ -413,23 +425,7 @@ def _person(document: Document) -> Person:
         registered_on=date.fromisoformat(document["registered_on"]),
         registered_by=document["registered_by"],
         certificates=certificate_notes(document),
-        needs={
-            row["need_id"]: Need(
-                row["need_id"],
-                row["loop_id"],
-                enum_number(NeedKind, row["kind"]),
-                row["occupation_code"],
-                row["willing"],
-                date.fromisoformat(row["recorded_on"]),
-                row["recorded_by"],
-                _day(row["fulfilled_on"]),
-                tuple(row.get("further_occupation_codes", ())),
-                tuple(enum_number(NeedConstraint, name) for name in row.get("constraints", ())),
-                row.get("survey_id", ""),
-                _day(row.get("withdrawn_on")),
-            )
-            for row in document["needs"]
-        },
+        needs={row["need_id"]: need_from(row) for row in document["needs"]},
         employments={
             row["placement_id"]: Employment(
                 row["placement_id"],
@@ -448,6 +444,8 @@ def _person(document: Document) -> Person:
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
         erased_on=_day(document["erased_on"]),
+        recorded_at=document.get("recorded_at"),
+        stored=document,
         former_resident_keys=list(document.get("former_resident_id_indexes", [])),
         residences=[
             Residence(row["region_code"], date.fromisoformat(row["since"]))
@@ -476,6 +474,24 @@ def participations(document: Document) -> list[Participation]:
         )
         for row in document.get("programmes", [])
     ]
+
+
+def need_from(row: Document) -> Need:
+    """A need of a person's document."""
+    return Need(
+        row["need_id"],
+        row["loop_id"],
+        enum_number(NeedKind, row["kind"]),
+        row["occupation_code"],
+        row["willing"],
+        date.fromisoformat(row["recorded_on"]),
+        row["recorded_by"],
+        _day(row["fulfilled_on"]),
+        tuple(row.get("further_occupation_codes", ())),
+        tuple(enum_number(NeedConstraint, name) for name in row.get("constraints", ())),
+        row.get("survey_id", ""),
+        _day(row.get("withdrawn_on")),
+    )
 
 
 def certificate_notes(document: Document) -> list[CertificateNote]:
@@ -580,7 +596,13 @@ def loop(tx: Transaction, loop_id: str) -> Loop:
     if document is None:
         raise NotFound("loop", "loop_id")
     access.require_row(document["region_code"], NotFound("loop", "loop_id"))
+    return loop_from(document)
+
+
+def loop_from(document: Document) -> Loop:
+    """A loop as stored."""
     return Loop(
+        stored=document,
         id=document["_id"],
         version=document["version"],
         revision=document["revision"],
@@ -676,6 +698,9 @@ def save_loop(tx: Transaction, loop: Loop) -> Document:
             for step in steps
         ],
     }
+    if loop.stored is not None:
+        history.keep(tx, LOOPS, loop.stored, document, person_id=loop.person_id)
     tx.save(LOOPS, loop, document)
     loop.counted = _count_change(tx, LOOPS, loop.counted, document)
+    loop.stored = {**document, "_id": loop.id, "revision": loop.revision}
     return {**document, "_id": loop.id}

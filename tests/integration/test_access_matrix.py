@@ -291,6 +291,7 @@ def persons_in(found: Any) -> set[str]:
 # Left out of reads, so that their answers have rows to show.
 FILTERS = ["status", "stage", "state", "step", "origin", "role", "employment_status", "waiting", "certificate_number"]
 FILTERS += ["categories", "levels", "certificate_state", "age_from", "age_until", "open_need", "name", "programme_code"]
+FILTERS += ["known_at", "stuck_for_days_at_least"]
 OF_OTHERS = ["loop_id", "person_id", "employer_code", "worker_id", "ineligible"]
 
 

@@ -92,6 +92,8 @@ class Loop(Aggregate):
     """By case, in the order told."""
     counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
     """What figures count of the loop as stored; None: not stored yet. The store's own."""
+    stored: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The document that it was loaded from: what the history keeps of a change."""
 
     @classmethod
     def open_for(cls, id: str, *, person_id: str, region_code: str, opened_on: date) -> "Loop":

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bihuan.registry.v1.events_pb2 import (
@@ -189,6 +189,10 @@ class Person(Aggregate):
     """What has fallen due and was told (domain/reminders.py)."""
     counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
     """What figures count of the person as stored; None: not stored yet. The store's own."""
+    recorded_at: datetime | None = None
+    """When the register first knew of the person; None: not stored yet."""
+    stored: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    """The document that it was loaded from: what the history keeps of a change."""
 
     @classmethod
     def register(
@@ -448,7 +452,7 @@ class Person(Aggregate):
         for need in self.needs.values():
             if need.loop_id != loop.id or need.withdrawn_on is not None:
                 continue
-            met = _met_on(need, loop)
+            met = met_on(need, loop)
             if met is not None and need.fulfilled_on is None:
                 self._tell_fulfilled(need, met)
             elif met is None and need.fulfilled_on is not None:
@@ -491,7 +495,8 @@ class Person(Aggregate):
         )
 
 
-def _met_on(need: Need, loop: Loop) -> date | None:
+def met_on(need: Need, loop: Loop) -> date | None:
+    """The day on which a need is met by what its loop has heard; None: not met."""
     if need.kind == NEED_KIND_TRAINING:
         return next((day for day in loop.graduations if day >= need.recorded_on), None)
     if need.kind == NEED_KIND_EMPLOYMENT and loop.employed_since is not None:

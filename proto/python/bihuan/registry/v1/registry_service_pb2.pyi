@@ -1,9 +1,11 @@
+import datetime
+
 from bihuan.access.v1 import access_pb2 as _access_pb2
 from bihuan.outreach.v1 import events_pb2 as _events_pb2
 from bihuan.recruitment.v1 import events_pb2 as _events_pb2_1
 from bihuan.registry.v1 import events_pb2 as _events_pb2_1_1
 from buf.validate import validate_pb2 as _validate_pb2
-from google.protobuf import field_mask_pb2 as _field_mask_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -79,15 +81,6 @@ class RevocationReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REVOCATION_REASON_FRAUD: _ClassVar[RevocationReason]
     REVOCATION_REASON_ISSUED_IN_ERROR: _ClassVar[RevocationReason]
     REVOCATION_REASON_HOLDER_DEREGISTERED: _ClassVar[RevocationReason]
-
-class CertificateState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    CERTIFICATE_STATE_UNSPECIFIED: _ClassVar[CertificateState]
-    CERTIFICATE_STATE_NONE: _ClassVar[CertificateState]
-    CERTIFICATE_STATE_VALID: _ClassVar[CertificateState]
-    CERTIFICATE_STATE_EXPIRED: _ClassVar[CertificateState]
-    CERTIFICATE_STATE_NOT_YET_VALID: _ClassVar[CertificateState]
-    CERTIFICATE_STATE_REVOKED: _ClassVar[CertificateState]
 SEX_UNSPECIFIED: Sex
 SEX_MALE: Sex
 SEX_FEMALE: Sex
@@ -130,12 +123,6 @@ REVOCATION_REASON_REASSESSED: RevocationReason
 REVOCATION_REASON_FRAUD: RevocationReason
 REVOCATION_REASON_ISSUED_IN_ERROR: RevocationReason
 REVOCATION_REASON_HOLDER_DEREGISTERED: RevocationReason
-CERTIFICATE_STATE_UNSPECIFIED: CertificateState
-CERTIFICATE_STATE_NONE: CertificateState
-CERTIFICATE_STATE_VALID: CertificateState
-CERTIFICATE_STATE_EXPIRED: CertificateState
-CERTIFICATE_STATE_NOT_YET_VALID: CertificateState
-CERTIFICATE_STATE_REVOKED: CertificateState
 
 class CertificateEntry(_message.Message):
     __slots__ = ("number", "issued_on", "expires_on")
@@ -198,10 +185,14 @@ class IssueCertificateResponse(_message.Message):
     def __init__(self, certificate: _Optional[_Union[Certificate, _Mapping]] = ...) -> None: ...
 
 class GetPersonRequest(_message.Message):
-    __slots__ = ("person_id",)
+    __slots__ = ("person_id", "as_of", "known_at")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
     person_id: str
-    def __init__(self, person_id: _Optional[str] = ...) -> None: ...
+    as_of: _date_pb2.Date
+    known_at: _timestamp_pb2.Timestamp
+    def __init__(self, person_id: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class GetPersonResponse(_message.Message):
     __slots__ = ("person",)
@@ -226,6 +217,42 @@ class ErasePersonResponse(_message.Message):
     PERSON_FIELD_NUMBER: _ClassVar[int]
     person: PersonSummary
     def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class ListPersonChangesRequest(_message.Message):
+    __slots__ = ("person_id", "page_size", "page_token")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, person_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListPersonChangesResponse(_message.Message):
+    __slots__ = ("changes", "next_page_token", "person_id")
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[PersonChange]
+    next_page_token: str
+    person_id: str
+    def __init__(self, changes: _Optional[_Iterable[_Union[PersonChange, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+
+class PersonChange(_message.Message):
+    __slots__ = ("changed_at", "changed_by", "operation", "fields", "cause", "loop_id")
+    CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_BY_FIELD_NUMBER: _ClassVar[int]
+    OPERATION_FIELD_NUMBER: _ClassVar[int]
+    FIELDS_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    changed_at: _timestamp_pb2.Timestamp
+    changed_by: str
+    operation: str
+    fields: _containers.RepeatedScalarFieldContainer[str]
+    cause: CorrectionCause
+    loop_id: str
+    def __init__(self, changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changed_by: _Optional[str] = ..., operation: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., cause: _Optional[_Union[CorrectionCause, str]] = ..., loop_id: _Optional[str] = ...) -> None: ...
 
 class CorrectPersonRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "name", "phone", "address", "cause")
@@ -362,86 +389,6 @@ class ListPersonsResponse(_message.Message):
     persons: _containers.RepeatedCompositeFieldContainer[PersonSummary]
     next_page_token: str
     def __init__(self, persons: _Optional[_Iterable[_Union[PersonSummary, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
-
-class SearchPersonsRequest(_message.Message):
-    __slots__ = ("region_code", "as_of", "categories", "levels", "certificate_state", "age_from", "age_until", "open_need", "employment_status", "name", "read_mask", "with_count", "page_size", "page_token", "programme_code")
-    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
-    AS_OF_FIELD_NUMBER: _ClassVar[int]
-    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
-    LEVELS_FIELD_NUMBER: _ClassVar[int]
-    CERTIFICATE_STATE_FIELD_NUMBER: _ClassVar[int]
-    AGE_FROM_FIELD_NUMBER: _ClassVar[int]
-    AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
-    OPEN_NEED_FIELD_NUMBER: _ClassVar[int]
-    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    READ_MASK_FIELD_NUMBER: _ClassVar[int]
-    WITH_COUNT_FIELD_NUMBER: _ClassVar[int]
-    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
-    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
-    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
-    region_code: str
-    as_of: _date_pb2.Date
-    categories: _containers.RepeatedScalarFieldContainer[_events_pb2_1_1.DisabilityCategory]
-    levels: _containers.RepeatedScalarFieldContainer[int]
-    certificate_state: CertificateState
-    age_from: int
-    age_until: int
-    open_need: _events_pb2_1_1.NeedKind
-    employment_status: _events_pb2_1_1.EmploymentStatus
-    name: str
-    read_mask: _field_mask_pb2.FieldMask
-    with_count: bool
-    page_size: int
-    page_token: str
-    programme_code: str
-    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., categories: _Optional[_Iterable[_Union[_events_pb2_1_1.DisabilityCategory, str]]] = ..., levels: _Optional[_Iterable[int]] = ..., certificate_state: _Optional[_Union[CertificateState, str]] = ..., age_from: _Optional[int] = ..., age_until: _Optional[int] = ..., open_need: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., name: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., with_count: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., programme_code: _Optional[str] = ...) -> None: ...
-
-class SearchPersonsResponse(_message.Message):
-    __slots__ = ("persons", "next_page_token", "count")
-    PERSONS_FIELD_NUMBER: _ClassVar[int]
-    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
-    COUNT_FIELD_NUMBER: _ClassVar[int]
-    persons: _containers.RepeatedCompositeFieldContainer[FoundPerson]
-    next_page_token: str
-    count: PersonCount
-    def __init__(self, persons: _Optional[_Iterable[_Union[FoundPerson, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., count: _Optional[_Union[PersonCount, _Mapping]] = ...) -> None: ...
-
-class PersonCount(_message.Message):
-    __slots__ = ("persons", "more")
-    PERSONS_FIELD_NUMBER: _ClassVar[int]
-    MORE_FIELD_NUMBER: _ClassVar[int]
-    persons: int
-    more: bool
-    def __init__(self, persons: _Optional[int] = ..., more: _Optional[bool] = ...) -> None: ...
-
-class FoundPerson(_message.Message):
-    __slots__ = ("person_id", "region_code", "sex", "age", "employment_status", "registered_on", "certificate_id", "category", "level", "certificate_state", "open_needs", "open_loop_id")
-    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
-    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
-    SEX_FIELD_NUMBER: _ClassVar[int]
-    AGE_FIELD_NUMBER: _ClassVar[int]
-    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
-    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
-    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
-    CATEGORY_FIELD_NUMBER: _ClassVar[int]
-    LEVEL_FIELD_NUMBER: _ClassVar[int]
-    CERTIFICATE_STATE_FIELD_NUMBER: _ClassVar[int]
-    OPEN_NEEDS_FIELD_NUMBER: _ClassVar[int]
-    OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
-    person_id: str
-    region_code: str
-    sex: Sex
-    age: int
-    employment_status: _events_pb2_1_1.EmploymentStatus
-    registered_on: _date_pb2.Date
-    certificate_id: str
-    category: _events_pb2_1_1.DisabilityCategory
-    level: int
-    certificate_state: CertificateState
-    open_needs: _containers.RepeatedScalarFieldContainer[_events_pb2_1_1.NeedKind]
-    open_loop_id: str
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., sex: _Optional[_Union[Sex, str]] = ..., age: _Optional[int] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., certificate_state: _Optional[_Union[CertificateState, str]] = ..., open_needs: _Optional[_Iterable[_Union[_events_pb2_1_1.NeedKind, str]]] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class PersonSummary(_message.Message):
     __slots__ = ("person_id", "region_code", "employment_status", "working_age_from", "working_age_until", "registered_on", "certificate_id", "open_loop_id")

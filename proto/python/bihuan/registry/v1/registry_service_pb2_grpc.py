@@ -55,6 +55,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
                 _registered_method=True)
+        self.ListPersonChanges = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ListPersonChanges',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesResponse.FromString,
+                _registered_method=True)
         self.CorrectPerson = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/CorrectPerson',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonRequest.SerializeToString,
@@ -199,7 +204,9 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetPerson(self, request, context):
-        """One person with personal data, certificates, needs and employments. NOT_FOUND: `person_id`.
+        """One person with personal data, certificates, needs and employments: as the record stands now, as it stood on a day
+        (`as_of`), or as the register knew it at a time (`known_at`). NOT_FOUND: `person_id`.
+        INVALID_ARGUMENT: `as_of` before the registration, `known_at` before the person was entered.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -211,6 +218,14 @@ class RegistryServiceServicer:
         it, in every rpc: GetPerson tells `erased_on`, VerifyCertificate answers VERIFICATION_RESULT_ERASED (by person) or
         NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay.
         NOT_FOUND: `person_id`. FAILED_PRECONDITION LOOP_OPEN (close it first: CloseLoop), PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPersonChanges(self, request, context):
+        """What was changed in a person's record, when and by whom, the oldest first. GetPerson with `known_at` tells the values:
+        at `changed_at` those after the change, a millisecond earlier those before. NOT_FOUND: `person_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -442,6 +457,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.SerializeToString,
             ),
+            'ListPersonChanges': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPersonChanges,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesResponse.SerializeToString,
+            ),
             'CorrectPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.CorrectPerson,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.CorrectPersonRequest.FromString,
@@ -667,6 +687,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/ErasePerson',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPersonChanges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ListPersonChanges',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesResponse.FromString,
             options,
             channel_credentials,
             insecure,
