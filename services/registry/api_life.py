@@ -74,6 +74,26 @@ class RecordLife:
 
         return once(self.database, request, work)
 
+    def MergePersons(self, request: pb.MergePersonsRequest, context: grpc.ServicerContext) -> pb.MergePersonsResponse:
+        """Two records are of one person."""
+        merged_on = dates.from_wire(request.merged_on, "merged_on")
+
+        def work(tx: Transaction) -> pb.MergePersonsResponse:
+            person = life.merge_persons(tx, request.person_id, request.duplicate_person_id, merged_on)
+            return pb.MergePersonsResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
+    def UndoMerge(self, request: pb.UndoMergeRequest, context: grpc.ServicerContext) -> pb.UndoMergeResponse:
+        """They are two again."""
+        undone_on = dates.from_wire(request.undone_on, "undone_on")
+
+        def work(tx: Transaction) -> pb.UndoMergeResponse:
+            person = life.undo_merge(tx, request.person_id, undone_on)
+            return pb.UndoMergeResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
     def RevokeCertificate(
         self, request: pb.RevokeCertificateRequest, context: grpc.ServicerContext
     ) -> pb.RevokeCertificateResponse:

@@ -28,7 +28,7 @@ from services.registry.domain import reminders
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.identifiers import read_certificate_number, read_resident_id, resident_id_warnings
 from services.registry.domain.loop import Loop, Step, SupportStep
-from services.registry.domain.person import Identity, LoopOpen, Need, Person
+from services.registry.domain.person import Identity, LoopOpen, Need, Person, PersonMerged
 from services.registry.domain.working_age import working_age
 from shared import access, dates
 from shared.address import type_name
@@ -143,11 +143,20 @@ def erase_person(tx: Transaction, person_id: str, reason: ErasureReason, decided
     Raises `NotFound`, `InvalidField`, `LoopOpen`, `PersonErased`.
     """
     dates.check_not_future(decided_on, tx.now, "decided_on")
-    person = store.person(tx, person_id)
-    if person.loop_ids and store.loop(tx, person.loop_ids[-1]).is_open:
-        raise LoopOpen("person_id", "the person's loop is open; close it first (CloseLoop)")
-    person.erase(decided_on, reason)
-    store.erase(tx, person_id)
+    survivor, *merged = store.family(tx, person_id)
+    if survivor.merged is not None:
+        raise PersonMerged("person_id", "the record was merged into another; erase the surviving one")
+    for person in (survivor, *merged):
+        if any(loop.is_open for loop in store.loops_of(tx, person)):
+            raise LoopOpen("person_id", "the person's loop is open; close it first (CloseLoop)")
+    for person in merged:
+        _erase(tx, person, max(decided_on, person.registered_on), reason)
+    return _erase(tx, survivor, decided_on, reason)
+
+
+def _erase(tx: Transaction, person: Person, on: date, reason: ErasureReason) -> Document:
+    person.erase(on, reason)
+    store.erase(tx, person.id)
     return store.save_person(tx, person)
 
 

@@ -353,7 +353,8 @@ def _persons(on: date) -> list[Document]:
         ]
     }
     here = "$region_code"
-    gone = {"$or": [_up_to(day, "$died_on"), _up_to(day, "$deregistered_on")]}
+    # A merged record was the survivor's person on any day.
+    gone = {"$or": [_up_to(day, "$died_on"), _up_to(day, "$deregistered_on"), {"$gt": ["$merged_into", None]}]}
     lived = {"$filter": {"input": {"$ifNull": ["$residences", []]}, "as": "r", "cond": {"$lte": ["$$r.since", day]}}}
     return [
         {"$match": {"registered_on": {"$lte": day}}},

@@ -24,7 +24,7 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
 SEALED: Final = ("birth_date", "working_age_first", "working_age_last")
 _INDEXES: Final = ("resident_id_index", "former_resident_id_indexes")
 # What follows from the rest, or tells of reminders only.
-_BOOKKEEPING: Final = ("_id", "version", "revision", "reminded", "remind_on", "regions")
+_BOOKKEEPING: Final = ("_id", "version", "revision", "reminded", "remind_on", "regions", "search")
 
 
 def keep(

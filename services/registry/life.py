@@ -13,10 +13,10 @@ from bihuan.registry.v1.registry_service_pb2 import CorrectionCause, Registratio
 
 from services.registry import store
 from services.registry.data import REGIONS, WORKING_AGES
-from services.registry.domain import life
+from services.registry.domain import life, merge
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.identifiers import read_resident_id, resident_id_warnings
-from services.registry.domain.person import Person
+from services.registry.domain.person import LoopOpen, Person
 from services.registry.domain.working_age import working_age
 from shared import access, dates
 from shared.errors import InvalidField
@@ -68,7 +68,19 @@ def move_person(tx: Transaction, person_id: str, region_code: str, address: str,
     access.require_region(region_code, "region_code")
     dates.check_not_future(moved_on, tx.now, "moved_on")
     REGIONS.require_in_force(region_code, moved_on)
-    person = store.person(tx, person_id)
+    survivor, *merged = store.family(tx, person_id)
+    survivor.require_alive()
+    for person in merged:
+        # A merged record may have been registered, or have moved, later than that.
+        if person.region_code != region_code:
+            _move(tx, person, region_code, max(moved_on, person.residences[-1].since))
+            store.save_person(tx, person)
+    _move(tx, survivor, region_code, moved_on)
+    replaced = store.change_identity(tx, person_id, {"address": address})
+    return store.save_person(tx, survivor, replaced=replaced)
+
+
+def _move(tx: Transaction, person: Person, region_code: str, moved_on: date) -> None:
     loops = store.loops_of(tx, person)
     open_loop_id = next((loop.id for loop in loops if loop.is_open), "")
     life.move(person, region_code, moved_on, open_loop_id)
@@ -76,11 +88,9 @@ def move_person(tx: Transaction, person_id: str, region_code: str, address: str,
     for loop in loops:
         loop.region_code = region_code
         store.save_loop(tx, loop)
-    for certificate in store.certificates_of(tx, person_id):
+    for certificate in store.certificates_of(tx, person.id):
         certificate.region_code = region_code
         store.change_certificate(tx, certificate)
-    replaced = store.change_identity(tx, person_id, {"address": address})
-    return store.save_person(tx, person, replaced=replaced)
 
 
 def deregister_person(tx: Transaction, person_id: str, reason: DeregistrationReason, deregistered_on: date) -> Document:
@@ -89,18 +99,54 @@ def deregister_person(tx: Transaction, person_id: str, reason: DeregistrationRea
     Raises `NotFound`, `InvalidField`, `PersonDeregistered`, `PersonErased`.
     """
     dates.check_not_future(deregistered_on, tx.now, "deregistered_on")
-    person = store.person(tx, person_id)
+    survivor, *merged = store.family(tx, person_id)
+    survivor.require_known()
+    survivor.require_registered()
+    for person in merged:
+        _deregister(tx, person, reason, max(deregistered_on, person.registered_on))
+    return _deregister(tx, survivor, reason, deregistered_on)
+
+
+def _deregister(tx: Transaction, person: Person, reason: DeregistrationReason, on: date) -> Document:
     present = store.certificate(tx, person.certificates[-1].id) if person.certificates else None
-    life.deregister(person, present, reason, deregistered_on)
+    life.deregister(person, present, reason, on)
     if present is not None:
         store.change_certificate(tx, present)
     for loop in store.loops_of(tx, person):
         if loop.is_open:
             died = reason == DEREGISTRATION_REASON_DIED
             # A death is often told late; no loop closes before it opened.
-            loop.close(LOOP_OUTCOME_DIED if died else LOOP_OUTCOME_WITHDRAWN, max(deregistered_on, loop.opened_on))
+            loop.close(LOOP_OUTCOME_DIED if died else LOOP_OUTCOME_WITHDRAWN, max(on, loop.opened_on))
             store.save_loop(tx, loop)
     return store.save_person(tx, person)
+
+
+def merge_persons(tx: Transaction, survivor_id: str, duplicate_id: str, merged_on: date) -> Document:
+    """Let a record be read under another. Returns the survivor's document.
+
+    Raises `NotFound`, `InvalidField`, `LoopOpen`, and what `merge.merge` raises.
+    """
+    dates.check_not_future(merged_on, tx.now, "merged_on")
+    survivor = store.person(tx, survivor_id)
+    duplicate = store.person(tx, duplicate_id, "duplicate_person_id")
+    merge.merge(survivor, duplicate, merged_on)
+    if any(loop.is_open for loop in store.loops_of(tx, duplicate)):
+        raise LoopOpen("duplicate_person_id", "the record has an open loop; close it, or let this record survive")
+    store.save_person(tx, duplicate)
+    return store.save_person(tx, survivor)
+
+
+def undo_merge(tx: Transaction, duplicate_id: str, undone_on: date) -> Document:
+    """Let them be two again. Returns the document of the one that is its own again.
+
+    Raises `NotFound`, `InvalidField`, `PersonNotMerged`, `PersonErased`.
+    """
+    dates.check_not_future(undone_on, tx.now, "undone_on")
+    duplicate = store.person(tx, duplicate_id)
+    survivor = duplicate if duplicate.merged is None else store.person(tx, duplicate.merged.survivor_id)
+    merge.undo(survivor, duplicate, undone_on)
+    store.save_person(tx, survivor)
+    return store.save_person(tx, duplicate)
 
 
 def revoke_certificate(tx: Transaction, certificate_id: str, reason: RevocationReason, revoked_on: date) -> Document:

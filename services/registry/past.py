@@ -92,6 +92,36 @@ def as_of(record: Record, day: date) -> Record:
     )
 
 
+def together(survivor: Record, merged: list[Record]) -> Record:
+    """The survivor's record with what those have that were merged into it."""
+    if not merged:
+        return survivor
+    records = [survivor, *merged]
+    loops = sorted((loop for each in records for loop in each.loops), key=lambda loop: loop["open"])
+    ids = {loop["_id"] for loop in loops}
+    employments = [row for each in records for row in each.person["employments"]]
+    running = [each.person for each in records if each.person["employment_status"] == "EMPLOYED"]
+    days = [each.person["employment_since"] for each in records if each.person["employment_since"]]
+    since = min((row["employment_since"] for row in running), default=max(days, default=None))
+    return Record(
+        {
+            **survivor.person,
+            "needs": sorted(
+                (row for each in records for row in each.person["needs"]), key=lambda row: row["recorded_on"]
+            ),
+            "employments": employments,
+            "employment_status": "EMPLOYED" if running else "NOT_EMPLOYED",
+            "employment_since": since,
+            "loop_ids": [id for each in records for id in each.person["loop_ids"] if id in ids],
+        },
+        survivor.identity,
+        sorted(
+            (row for each in records for row in each.certificates), key=lambda row: str(row["valid_from"]), reverse=True
+        ),
+        loops,
+    )
+
+
 def loop_on(loop: Loop, day: date) -> Loop:
     """The loop with what had happened by the end of a day; the last day at work is still one."""
     by_hand = loop.closed_by_hand

@@ -35,6 +35,19 @@ def _date(text: str | None) -> Date | None:
     return None if text is None else dates.to_wire(date.fromisoformat(text))
 
 
+def _record(database: Database, row: Document, as_of: date | None, known_at: datetime | None) -> past.Record:
+    person_id = row["_id"]
+    record = past.Record(
+        row,
+        database.collection(IDENTITIES).find_one({"_id": person_id}) or {"_id": person_id},
+        list(database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1)),
+        list(database.collection(LOOPS).find({"person_id": person_id})),
+    )
+    if known_at is not None:
+        record = past.as_known(database, record, known_at)
+    return record if as_of is None else past.as_of(record, as_of)
+
+
 def get_person(
     database: Database, person_id: str, as_of: date | None = None, known_at: datetime | None = None
 ) -> pb.Person:
@@ -42,17 +55,11 @@ def get_person(
 
     Raises `NotFound`, `InvalidField`.
     """
-    filter = {"_id": person_id, **access.rows("region_code")}
-    record = past.Record(
-        _found(database.collection(PERSONS).find_one(filter), "person", "person_id"),
-        database.collection(IDENTITIES).find_one({"_id": person_id}) or {"_id": person_id},
-        list(database.collection(CERTIFICATES).find({"person_id": person_id}).sort("position", -1)),
-        list(database.collection(LOOPS).find({"person_id": person_id})),
-    )
-    if known_at is not None:
-        record = past.as_known(database, record, known_at)
-    if as_of is not None:
-        record = past.as_of(record, as_of)
+    own = {"_id": person_id, **access.rows("region_code")}
+    found = _found(database.collection(PERSONS).find_one(own), "person", "person_id")
+    record = _record(database, found, as_of, known_at)
+    merged = [database.collection(PERSONS).find_one({"_id": id}) for id in record.person.get("merged_ids", [])]
+    record = past.together(record, [_record(database, each, as_of, known_at) for each in merged if each is not None])
     row = record.person
     opened = clear(database, [record.identity, {"_id": person_id} | _sealed(row), *record.certificates])
     erased = opened is None or row["erased_on"] is not None
@@ -95,6 +102,8 @@ def get_person(
             pb.Residence(region=residence["region_code"], since=_date(residence["since"]))
             for residence in row.get("residences", [])
         ],
+        merged_into_person_id=row.get("merged_into"),
+        merged_person_ids=row.get("merged_ids", []),
         deregistered_on=_date(row.get("deregistered_on")),
         deregistration_reason=enum_number(DeregistrationReason, row.get("deregistration_reason") or "UNSPECIFIED"),
     )
@@ -135,7 +144,7 @@ def list_persons(
     database: Database, region_code: str, employment_status: int, page_size: int, page_token: str
 ) -> pb.ListPersonsResponse:
     """Persons of a region's subtree, by id. Raises `InvalidField` for `page_token`."""
-    filter: Document = access.rows("region_code", region_code)
+    filter: Document = {**access.rows("region_code", region_code), "merged_into": None}
     if employment_status:
         filter["employment_status"] = enum_text(EmploymentStatus, employment_status)
     rows, token = page(database.collection(PERSONS), filter, page_size=page_size, page_token=page_token)

@@ -57,7 +57,12 @@ def _filter(database: Database, request: pb.SearchPersonsRequest, as_of: date) -
     """The condition without regions."""
     day = as_of.isoformat()
     by_now = {"$lte": day}
-    found: Document = {"erased_on": None, "died_on": {"$not": by_now}, "deregistered_on": {"$not": by_now}}
+    found: Document = {
+        "erased_on": None,
+        "merged_into": None,
+        "died_on": {"$not": by_now},
+        "deregistered_on": {"$not": by_now},
+    }
     if request.categories or request.levels:
         found["search.category"] = _any(request.categories or CATEGORIES)
         found["search.level"] = _any(request.levels or [1, 2, 3, 4])

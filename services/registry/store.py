@@ -27,6 +27,7 @@ from services.registry.domain.person import (
     Departure,
     Employment,
     Identity,
+    Merge,
     Need,
     Person,
     Residence,
@@ -52,6 +53,7 @@ COUNTED: Final = {
     PERSONS: (
         *("region_code", "registered_on", "died_on", "birth_date", "sex", "working_age_first", "working_age_last"),
         *("certificates", "employments", "trainings", "needs", "programmes", "residences", "deregistered_on"),
+        "merged_into",
     ),
     LOOPS: ("region_code", "opened_on", "closed_by_hand", "placements"),
 }
@@ -69,6 +71,7 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (PERSONS, [("resident_id_index", 1)], {"unique": True, "sparse": True}),
     # A number that was changed goes on naming its person.
     (PERSONS, [("former_resident_id_indexes", 1)], {"unique": True, "sparse": True}),
+    (PERSONS, [("merged_into", 1)], {"sparse": True}),
     # By which a certificate is verified: one document tells all.
     (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {"name": BY_REGION}),
@@ -216,6 +219,13 @@ def person(tx: Transaction, person_id: str, field: str = "person_id") -> Person:
     return _person(document)
 
 
+def family(tx: Transaction, person_id: str) -> list[Person]:
+    """The person and the records merged into it. Raises `NotFound` as `person`."""
+    survivor = person(tx, person_id)
+    documents = [tx.find_one(PERSONS, {"_id": id}) for id in survivor.merged_ids]
+    return [survivor, *(_person(document) for document in documents if document is not None)]
+
+
 def resident_key(vault: Vault, resident_id: str) -> bytes:
     """The keyed index of a resident ID."""
     return vault.index("resident_id", resident_id)
@@ -245,7 +255,9 @@ def require_unregistered(tx: Transaction, key: bytes, description: str, besides:
     document = tx.find_one(PERSONS, known)
     if document is None or document["_id"] == besides:
         return
-    told = document["_id"] if access.caller().sees(document["region_code"]) else ""
+    # What is new of a merged record belongs to the surviving one.
+    found = document.get("merged_into") or document["_id"]
+    told = found if access.caller().sees(document["region_code"]) else ""
     raise AlreadyExists("person", "resident_id", description, resource_id=told, audited_id=document["_id"])
 
 
@@ -364,6 +376,13 @@ def save_person(tx: Transaction, person: Person, *, cause: str = "", replaced: D
         ],
         "deregistered_on": _iso(person.departure.on) if person.departure else None,
         "deregistration_reason": enum_text(DeregistrationReason, person.departure.reason) if person.departure else None,
+        # Of most records there is nothing to say.
+        **(
+            {"merged_into": person.merged.survivor_id, "merged_on": person.merged.on.isoformat()}
+            if person.merged
+            else {}
+        ),
+        **({"merged_ids": person.merged_ids} if person.merged_ids else {}),
         "died_on": _iso(person.died_on),
         "erased_on": _iso(person.erased_on),
         "reminded": sorted(person.reminded),
@@ -444,6 +463,12 @@ def _person(document: Document) -> Person:
         loop_ids=list(document["loop_ids"]),
         died_on=_day(document["died_on"]),
         erased_on=_day(document["erased_on"]),
+        merged=(
+            Merge(document["merged_into"], date.fromisoformat(document["merged_on"]))
+            if "merged_into" in document
+            else None
+        ),
+        merged_ids=list(document.get("merged_ids", [])),
         recorded_at=document.get("recorded_at"),
         stored=document,
         former_resident_keys=list(document.get("former_resident_id_indexes", [])),

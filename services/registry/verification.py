@@ -20,7 +20,7 @@ from shared.grpc_checks import faults
 from shared.store import Database, Document
 
 # What a verification needs of a person's document.
-_VERIFIED: Final = {"certificates": 1, "erased_on": 1}
+_VERIFIED: Final = {"certificates": 1, "erased_on": 1, "merged_into": 1, "merged_ids": 1}
 _BY_NUMBER: Final = [("certificates.number_index", 1)]
 # What nearly every query is. Whatever is not is judged by the contract's rules, which take ten times as long.
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx][0-9]{2}(B[1-9][0-9]?)?")
@@ -34,6 +34,7 @@ def verify_certificate(
     key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
     asked = {"_id": person_id} if key is None else {"certificates.number_index": key}
     row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
+    row = row and _whole(database, row)
     answer = _judged(row, key, on)
     database.audit.note([] if row is None else [f"{PERSONS}/{row['_id']}"], _outcome(answer.result))
     return answer
@@ -92,7 +93,26 @@ def _found(database: Database, keys: Sequence[bytes | str]) -> dict[bytes | str,
     if ids:
         for row in persons.find({"_id": {"$in": list(ids)}, **own}, _VERIFIED, hint="_id_"):
             found[row["_id"]] = row
-    return found
+    # Merges are few: a query for each.
+    return {key: _whole(database, row) for key, row in found.items()}
+
+
+def _whole(database: Database, row: Document) -> Document:
+    """The person's document with the certificates of all records merged into it; of a merged one the survivor's.
+
+    A certificate of any of them is the person's; the one issued last is in force.
+    """
+    if "merged_into" not in row and "merged_ids" not in row:
+        return row
+    survivor_id = row.get("merged_into") or row["_id"]
+    of_one = {"$or": [{"_id": survivor_id}, {"merged_into": survivor_id}]}
+    records = list(database.collection(PERSONS).find(of_one, _VERIFIED))
+    certificates = sorted((each for record in records for each in record["certificates"]), key=_issued)
+    return next(record for record in records if record["_id"] == survivor_id) | {"certificates": certificates}
+
+
+def _issued(certificate: Document) -> str:
+    return str(certificate["valid_from"])
 
 
 def _judged(row: Document | None, key: bytes | None, on: date) -> pb.VerifyCertificateResponse:

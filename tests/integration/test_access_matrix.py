@@ -120,6 +120,7 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     return {
         "person_id": person,
         "certificate_id": certificate["_id"],
+        "duplicate_person_id": registry.RegisterPerson(registration(2, region_code="370105003")).person.person_id,
         "loop_id": recorded.loop_id,
         "need_id": recorded.need.need_id,
     }

@@ -87,11 +87,10 @@ def correct_resident_id(
 
 
 def move(person: Person, region_code: str, moved_on: date, open_loop_id: str) -> None:
-    """The person lives elsewhere from a day on. Raises `InvalidField`, and what `Person.require_alive` raises."""
-    person.require_alive()
+    """The person, whom the caller knows to be alive, lives elsewhere from a day on. Raises `InvalidField`."""
     if region_code == person.region_code:
         raise InvalidField("region_code", "is where the person lives already")
-    first = len(person.residences) == 1
+    first = len(person.residences) == 1 or person.merged is not None
     if moved_on < person.residences[-1].since or (moved_on == person.residences[-1].since and not first):
         raise InvalidField("moved_on", "must lie after the day since when the person lives where the register says")
     before, person.region_code = person.region_code, region_code
@@ -158,10 +157,8 @@ def deregister(
 ) -> None:
     """The person leaves the register; `certificate` is the one issued last. Closing the open loop is the caller's.
 
-    Raises `InvalidField`, `PersonDeregistered`, `PersonErased`.
+    That the person is registered is the caller's to see, too. Raises `InvalidField`.
     """
-    person.require_known()
-    person.require_registered()
     if deregistered_on < person.registered_on:
         raise InvalidField("deregistered_on", "must not lie before the day on which the person was registered")
     person.departure = Departure(reason, deregistered_on)

@@ -114,6 +114,14 @@ class Residence:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """That a record is to be read under another: whose, and since when."""
+
+    survivor_id: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Departure:
     """That a person left the register: why, and the first day without."""
 
@@ -131,6 +139,12 @@ class PersonErased(WrongState):
     """Of an erased person nothing personal is left, and nothing new is taken down."""
 
     reason = "PERSON_ERASED"
+
+
+class PersonMerged(WrongState):
+    """What is new is taken down under the surviving record."""
+
+    reason = "PERSON_MERGED"
 
 
 class PersonDeregistered(WrongState):
@@ -185,6 +199,9 @@ class Person(Aggregate):
     residences: list[Residence] = field(default_factory=list)
     """Where the person has lived, by date; the last is `region_code`."""
     departure: Departure | None = None
+    merged: Merge | None = None
+    merged_ids: list[str] = field(default_factory=list)
+    """The records that were merged into this one."""
     reminded: set[str] = field(default_factory=set)
     """What has fallen due and was told (domain/reminders.py)."""
     counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
@@ -260,12 +277,14 @@ class Person(Aggregate):
             raise PersonErased("person_id", "the person's data was erased; a new registration makes a new record")
 
     def require_registered(self) -> None:
-        """Raises `PersonDeregistered`."""
+        """Raises `PersonDeregistered`, `PersonMerged`."""
+        if self.merged is not None:
+            raise PersonMerged("person_id", "the record was merged into another; GetPerson tells which")
         if self.departure is not None:
             raise PersonDeregistered("person_id", "the person has left the register")
 
     def require_alive(self) -> None:
-        """Raises `PersonDied`, `PersonDeregistered`, `PersonErased`: for whatever is new."""
+        """Raises `PersonDied`, `PersonDeregistered`, `PersonMerged`, `PersonErased`: for whatever is new."""
         self.require_known()
         self.require_registered()
         if self.died_on is not None:

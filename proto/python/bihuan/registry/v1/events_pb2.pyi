@@ -186,6 +186,30 @@ class PersonDeregistered(_message.Message):
     deregistered_on: _date_pb2.Date
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., reason: _Optional[_Union[DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class PersonsMerged(_message.Message):
+    __slots__ = ("person_id", "region_code", "merged_person_id", "merged_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MERGED_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    MERGED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    merged_person_id: str
+    merged_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., merged_person_id: _Optional[str] = ..., merged_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class MergeUndone(_message.Message):
+    __slots__ = ("person_id", "region_code", "merged_person_id", "undone_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MERGED_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    UNDONE_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    merged_person_id: str
+    undone_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., merged_person_id: _Optional[str] = ..., undone_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class PersonDecertified(_message.Message):
     __slots__ = ("person_id", "region_code", "certificate_id", "revoked_on")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]

@@ -5,6 +5,7 @@ from bihuan.outreach.v1 import events_pb2 as _events_pb2
 from bihuan.recruitment.v1 import events_pb2 as _events_pb2_1
 from bihuan.registry.v1 import events_pb2 as _events_pb2_1_1
 from buf.validate import validate_pb2 as _validate_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.type import date_pb2 as _date_pb2
 from google.protobuf.internal import containers as _containers
@@ -81,6 +82,15 @@ class RevocationReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REVOCATION_REASON_FRAUD: _ClassVar[RevocationReason]
     REVOCATION_REASON_ISSUED_IN_ERROR: _ClassVar[RevocationReason]
     REVOCATION_REASON_HOLDER_DEREGISTERED: _ClassVar[RevocationReason]
+
+class CertificateState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CERTIFICATE_STATE_UNSPECIFIED: _ClassVar[CertificateState]
+    CERTIFICATE_STATE_NONE: _ClassVar[CertificateState]
+    CERTIFICATE_STATE_VALID: _ClassVar[CertificateState]
+    CERTIFICATE_STATE_EXPIRED: _ClassVar[CertificateState]
+    CERTIFICATE_STATE_NOT_YET_VALID: _ClassVar[CertificateState]
+    CERTIFICATE_STATE_REVOKED: _ClassVar[CertificateState]
 SEX_UNSPECIFIED: Sex
 SEX_MALE: Sex
 SEX_FEMALE: Sex
@@ -123,6 +133,12 @@ REVOCATION_REASON_REASSESSED: RevocationReason
 REVOCATION_REASON_FRAUD: RevocationReason
 REVOCATION_REASON_ISSUED_IN_ERROR: RevocationReason
 REVOCATION_REASON_HOLDER_DEREGISTERED: RevocationReason
+CERTIFICATE_STATE_UNSPECIFIED: CertificateState
+CERTIFICATE_STATE_NONE: CertificateState
+CERTIFICATE_STATE_VALID: CertificateState
+CERTIFICATE_STATE_EXPIRED: CertificateState
+CERTIFICATE_STATE_NOT_YET_VALID: CertificateState
+CERTIFICATE_STATE_REVOKED: CertificateState
 
 class CertificateEntry(_message.Message):
     __slots__ = ("number", "issued_on", "expires_on")
@@ -336,6 +352,40 @@ class DeregisterPersonResponse(_message.Message):
     person: PersonSummary
     def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
 
+class MergePersonsRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "duplicate_person_id", "merged_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    DUPLICATE_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    MERGED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    duplicate_person_id: str
+    merged_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., duplicate_person_id: _Optional[str] = ..., merged_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class MergePersonsResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class UndoMergeRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "undone_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    UNDONE_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    undone_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., undone_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class UndoMergeResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
 class RevokeCertificateRequest(_message.Message):
     __slots__ = ("request_id", "certificate_id", "reason", "revoked_on")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
@@ -390,6 +440,86 @@ class ListPersonsResponse(_message.Message):
     next_page_token: str
     def __init__(self, persons: _Optional[_Iterable[_Union[PersonSummary, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class SearchPersonsRequest(_message.Message):
+    __slots__ = ("region_code", "as_of", "categories", "levels", "certificate_state", "age_from", "age_until", "open_need", "employment_status", "name", "read_mask", "with_count", "page_size", "page_token", "programme_code")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_STATE_FIELD_NUMBER: _ClassVar[int]
+    AGE_FROM_FIELD_NUMBER: _ClassVar[int]
+    AGE_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    OPEN_NEED_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
+    WITH_COUNT_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_CODE_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    categories: _containers.RepeatedScalarFieldContainer[_events_pb2_1_1.DisabilityCategory]
+    levels: _containers.RepeatedScalarFieldContainer[int]
+    certificate_state: CertificateState
+    age_from: int
+    age_until: int
+    open_need: _events_pb2_1_1.NeedKind
+    employment_status: _events_pb2_1_1.EmploymentStatus
+    name: str
+    read_mask: _field_mask_pb2.FieldMask
+    with_count: bool
+    page_size: int
+    page_token: str
+    programme_code: str
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., categories: _Optional[_Iterable[_Union[_events_pb2_1_1.DisabilityCategory, str]]] = ..., levels: _Optional[_Iterable[int]] = ..., certificate_state: _Optional[_Union[CertificateState, str]] = ..., age_from: _Optional[int] = ..., age_until: _Optional[int] = ..., open_need: _Optional[_Union[_events_pb2_1_1.NeedKind, str]] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., name: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ..., with_count: _Optional[bool] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., programme_code: _Optional[str] = ...) -> None: ...
+
+class SearchPersonsResponse(_message.Message):
+    __slots__ = ("persons", "next_page_token", "count")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[FoundPerson]
+    next_page_token: str
+    count: PersonCount
+    def __init__(self, persons: _Optional[_Iterable[_Union[FoundPerson, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., count: _Optional[_Union[PersonCount, _Mapping]] = ...) -> None: ...
+
+class PersonCount(_message.Message):
+    __slots__ = ("persons", "more")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    MORE_FIELD_NUMBER: _ClassVar[int]
+    persons: int
+    more: bool
+    def __init__(self, persons: _Optional[int] = ..., more: _Optional[bool] = ...) -> None: ...
+
+class FoundPerson(_message.Message):
+    __slots__ = ("person_id", "region_code", "sex", "age", "employment_status", "registered_on", "certificate_id", "category", "level", "certificate_state", "open_needs", "open_loop_id")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    SEX_FIELD_NUMBER: _ClassVar[int]
+    AGE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYMENT_STATUS_FIELD_NUMBER: _ClassVar[int]
+    REGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_STATE_FIELD_NUMBER: _ClassVar[int]
+    OPEN_NEEDS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    sex: Sex
+    age: int
+    employment_status: _events_pb2_1_1.EmploymentStatus
+    registered_on: _date_pb2.Date
+    certificate_id: str
+    category: _events_pb2_1_1.DisabilityCategory
+    level: int
+    certificate_state: CertificateState
+    open_needs: _containers.RepeatedScalarFieldContainer[_events_pb2_1_1.NeedKind]
+    open_loop_id: str
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., sex: _Optional[_Union[Sex, str]] = ..., age: _Optional[int] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., certificate_state: _Optional[_Union[CertificateState, str]] = ..., open_needs: _Optional[_Iterable[_Union[_events_pb2_1_1.NeedKind, str]]] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
+
 class PersonSummary(_message.Message):
     __slots__ = ("person_id", "region_code", "employment_status", "working_age_from", "working_age_until", "registered_on", "certificate_id", "open_loop_id")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -411,7 +541,7 @@ class PersonSummary(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "programmes", "residences", "deregistered_on", "deregistration_reason")
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "programmes", "residences", "deregistered_on", "deregistration_reason", "merged_into_person_id", "merged_person_ids")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -436,6 +566,8 @@ class Person(_message.Message):
     RESIDENCES_FIELD_NUMBER: _ClassVar[int]
     DEREGISTERED_ON_FIELD_NUMBER: _ClassVar[int]
     DEREGISTRATION_REASON_FIELD_NUMBER: _ClassVar[int]
+    MERGED_INTO_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    MERGED_PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
     resident_id: str
@@ -460,7 +592,9 @@ class Person(_message.Message):
     residences: _containers.RepeatedCompositeFieldContainer[Residence]
     deregistered_on: _date_pb2.Date
     deregistration_reason: _events_pb2_1_1.DeregistrationReason
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., programmes: _Optional[_Iterable[_Union[Participation, _Mapping]]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ...) -> None: ...
+    merged_into_person_id: str
+    merged_person_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., programmes: _Optional[_Iterable[_Union[Participation, _Mapping]]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ..., merged_into_person_id: _Optional[str] = ..., merged_person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Residence(_message.Message):
     __slots__ = ("region", "since")

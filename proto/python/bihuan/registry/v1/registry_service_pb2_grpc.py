@@ -55,6 +55,16 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
                 _registered_method=True)
+        self.MergePersons = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/MergePersons',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsResponse.FromString,
+                _registered_method=True)
+        self.UndoMerge = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/UndoMerge',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeResponse.FromString,
+                _registered_method=True)
         self.ListPersonChanges = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/ListPersonChanges',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesRequest.SerializeToString,
@@ -218,6 +228,29 @@ class RegistryServiceServicer:
         it, in every rpc: GetPerson tells `erased_on`, VerifyCertificate answers VERIFICATION_RESULT_ERASED (by person) or
         NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay.
         NOT_FOUND: `person_id`. FAILED_PRECONDITION LOOP_OPEN (close it first: CloseLoop), PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MergePersons(self, request, context):
+        """Two records are of one person (重复登记): one survives, the other points to it. Nothing is moved: each record keeps its
+        certificates, needs, loops and employments, and other services go on telling of the id that they know. The survivor's
+        reads show both records' (GetPerson, VerifyCertificate by number or either person); lists and figures count the
+        survivor only. The merged record takes nothing new; moves, departure and erasure of the survivor are its too.
+        The merged record may have no open loop (FAILED_PRECONDITION LOOP_OPEN): two ways to a job are never made one blindly.
+        Close it first, or merge the other way round. NOT_FOUND: `person_id`, `duplicate_person_id`.
+        INVALID_ARGUMENT: `duplicate_person_id` (the same), `merged_on`. FAILED_PRECONDITION PERSON_MERGED (one of them is
+        merged already, or others into the duplicate: undo that first), PERSON_DEREGISTERED, PERSON_DIED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoMerge(self, request, context):
+        """Undoes a merge: both records stand as they would without it, each with what was told of its own id since.
+        NOT_FOUND: `person_id`. INVALID_ARGUMENT: `undone_on` (before the merge). FAILED_PRECONDITION PERSON_NOT_MERGED,
+        PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -457,6 +490,16 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.SerializeToString,
             ),
+            'MergePersons': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergePersons,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsResponse.SerializeToString,
+            ),
+            'UndoMerge': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoMerge,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeResponse.SerializeToString,
+            ),
             'ListPersonChanges': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPersonChanges,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListPersonChangesRequest.FromString,
@@ -687,6 +730,60 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/ErasePerson',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ErasePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergePersons(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/MergePersons',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.MergePersonsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoMerge(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/UndoMerge',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.UndoMergeResponse.FromString,
             options,
             channel_credentials,
             insecure,
