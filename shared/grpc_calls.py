@@ -134,10 +134,11 @@ class Method:
         self, behaviour: Callable[[Any, grpc.ServicerContext], Iterator[Any]]
     ) -> Callable[[Any, grpc.ServicerContext], Iterator[Any]]:
         def call(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
-            # A stream lasts as long as its caller reads: only the caller's own deadline bounds it.
-            with self._around(request, context, None) as this:
+            # A stream lasts as long as its caller reads: the caller's own deadline bounds it, and that it goes on.
+            with self._around(request, context, None) as this, self._streams.one(context.cancel) as stream:
                 for answer in behaviour(request, context):
                     yield self._own(answer, this)
+                    stream.moved()
 
         return call
 

@@ -90,6 +90,7 @@ _PATTERN_ADVICE = {
     "^[A-Za-z0-9._:-]+$": "must be letters, digits and . _ : - only",
     "^\\S(.*\\S)?$": "must neither be empty nor begin or end with a space",
     "\\S": "must hold more than spaces",
+    "^[0-9a-f]{64}$": "must be a SHA-256: 64 hexadecimal digits, small letters",
     "^[0-9]{1,12}([.][0-9]{1,2})?$": "must be a number with at most 12 digits before and 2 after the point",
 }
 

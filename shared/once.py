@@ -37,8 +37,10 @@ class RequestIdReused(InvalidField):
         super().__init__("request_id", "came before with another request; use a new UUID for each new request")
 
 
-def once(database: Database, request: Message, work: Callable[[Transaction], R]) -> R:
+def once(database: Database, request: Message, work: Callable[[Transaction], R], *, alone: bool = False) -> R:
     """Run `work` in one transaction and return its answer, or the answer that this request got before.
+
+    `alone`: never share the transaction with other callers, who would wait for long work.
 
     `request` has a `request_id`. Raises `RequestIdReused` when that id came with another request; else what `work`
     raises. Of two equal requests at the same time one does the work and both get its answer.
@@ -58,7 +60,7 @@ def once(database: Database, request: Message, work: Callable[[Transaction], R])
         require_own(response)  # here, so that what was not the caller's to change is not changed
         return response
 
-    return _once(database, request, own, keep, answer)
+    return _once(database, request, own, keep, answer, alone=alone)
 
 
 def once_then_read(
@@ -80,6 +82,8 @@ def _once(
     work: Callable[[Transaction], T],
     keep: Callable[[T], Document],
     answer: Callable[[Document], T],
+    *,
+    alone: bool = False,
 ) -> T:
     request_id: str = getattr(request, "request_id")  # noqa: B009  # every write's request has it, but not Message
     key = f"{request.DESCRIPTOR.full_name}/{request_id.lower()}"
@@ -102,7 +106,7 @@ def _once(
         return result
 
     try:
-        return database.transact(attempt)
+        return database.transact(attempt, alone=alone)
     except CallError:
         # The same request may have been done meanwhile by another thread, and just that be why this one was refused
         # (its natural key is taken, its state has moved on). Then its answer is this one's too.

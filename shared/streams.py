@@ -1,4 +1,4 @@
-"""Calls to which the caller streams: only so many at once, and none that only waits.
+"""Calls that stream, to or from the caller: only so many at once, and none that only waits.
 
 Each holds a thread of the server for as long as it is open, also while nothing comes. So a part of the threads is for
 them at most, and one on which neither side has got anything done for a while is cut: its caller sees CANCELLED.

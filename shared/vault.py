@@ -90,7 +90,7 @@ class Vault:
         """The keyed index of a value: 32 bytes, equal for equal `kind` and `text`; nothing without the ring's key."""
         return hmac.digest(self._in_use.ring.index, f"{kind}\0{text}".encode(), hashlib.sha256)
 
-    def seal_new(self, tx: Transaction, person_id: str, fields: Mapping[str, str]) -> Document:
+    def seal_new(self, tx: Transaction, person_id: str, fields: Mapping[str, str | bytes]) -> Document:
         """Make a person's key in the transaction, and the fields sealed with it."""
         opened = self._in_use
         with opened.crypt.data_key_context(opened.ring.current, DataKeyOpts()) as context:
@@ -100,11 +100,11 @@ class Vault:
         with opened.callback.offering(key):
             return self._seal(person_id, fields, opened)
 
-    def seal(self, person_id: str, fields: Mapping[str, str]) -> Document:
+    def seal(self, person_id: str, fields: Mapping[str, str | bytes]) -> Document:
         """The fields sealed with the person's key. Raises `KeyDestroyed`, `VaultClosed`."""
         return self._again_if_stale(partial(self._seal, person_id, fields))
 
-    def _seal(self, person_id: str, fields: Mapping[str, str], opened: "_Opened") -> Document:
+    def _seal(self, person_id: str, fields: Mapping[str, str | bytes], opened: "_Opened") -> Document:
         options = ExplicitEncryptOpts(ALGORITHM, bytes(_key_id(person_id)))
         sealed = {}
         for name, value in fields.items():

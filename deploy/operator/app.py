@@ -9,6 +9,8 @@
     bihuan audit list --service registry --id persons/ID   who has written or read what of one person
     bihuan keys rotate                                     a new master key for the keys of all persons
     bihuan figures check                                   whether the registry's kept counts are what is counted anew
+    bihuan registry import FILE --region 370100            check a file of the old register, row by row; then --commit
+    bihuan registry export FILE --region 370105003         persons of a region as CSV or XLSX
 
 It takes BIHUAN_AMQP_URL and BIHUAN_MONGO_URL of the service that owns the queue, or else the local stack's.
 """
@@ -30,7 +32,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from deploy.local.places import LOCAL
-from deploy.operator import events, outbox, records, screen
+from deploy.operator import events, outbox, records, registry, screen
 from deploy.operator.access import Access, Refused, access, subscription
 from deploy.operator.figures import figures_group
 from deploy.operator.log import Command
@@ -47,6 +49,7 @@ app.command()(token)
 app.add_typer(records.audit_group, name="audit")
 app.add_typer(records.keys_group, name="keys")
 app.add_typer(figures_group, name="figures")
+app.add_typer(registry.group, name="registry")
 err = Console(stderr=True, highlight=False, markup=False)
 
 

@@ -1,11 +1,15 @@
 """The registry's gRPC api: decode → call → encode. `python -m services.registry.api` runs it."""
 
 import grpc
+from bihuan.registry.v1 import export_service_pb2_grpc as export_grpc
+from bihuan.registry.v1 import import_service_pb2_grpc as import_grpc
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
-from services.registry import commands, figures, programmes, queries, store
+from services.registry import commands, figures, import_store, programmes, queries, store
+from services.registry.api_exports import Exports
+from services.registry.api_imports import Imports
 from services.registry.api_life import RecordLife, time_from_wire
 from services.registry.api_search import Search
 from services.registry.api_verification import Verification
@@ -16,7 +20,7 @@ from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
+class Registry(Exports, Imports, RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:
@@ -230,5 +234,14 @@ def with_gauges(database: Database) -> Registry:
     return Registry(database)
 
 
+def add_to_server(servicer: Registry, server: grpc.Server) -> None:
+    """All services of the api, by the one servicer."""
+    pb_grpc.add_RegistryServiceServicer_to_server(servicer, server)
+    import_grpc.add_ImportServiceServicer_to_server(servicer, server)
+    export_grpc.add_ExportServiceServicer_to_server(servicer, server)
+
+
+INDEXES = [*store.INDEXES, *import_store.INDEXES]
+
 if __name__ == "__main__":
-    grpc_server.main("registry", with_gauges, pb_grpc.add_RegistryServiceServicer_to_server, store.INDEXES)
+    grpc_server.main("registry", with_gauges, add_to_server, INDEXES)

@@ -26,7 +26,12 @@ from services.registry import store
 from services.registry.data import REGIONS, REMINDERS, WORKING_AGES
 from services.registry.domain import reminders
 from services.registry.domain.certificate import Certificate
-from services.registry.domain.identifiers import read_certificate_number, read_resident_id, resident_id_warnings
+from services.registry.domain.identifiers import (
+    ResidentId,
+    read_certificate_number,
+    read_resident_id,
+    resident_id_warnings,
+)
 from services.registry.domain.loop import Loop, Step, SupportStep
 from services.registry.domain.person import Identity, LoopOpen, Need, Person, PersonMerged
 from services.registry.domain.working_age import working_age
@@ -67,25 +72,55 @@ def register_person(
     number = read_resident_id(resident_id, registered_on)
     REGIONS.require_in_force(region_code, registered_on)
     resident_key = store.resident_key(tx.vault, number.number)
+    person = new_person(
+        tx,
+        number,
+        Identity(number.number, name, phone, address),
+        resident_key=resident_key,
+        region_code=region_code,
+        registered_on=registered_on,
+        registered_by=registered_by,
+        certificate=certificate,
+    )
+    return store.save_person(tx, person), resident_id_warnings(number, region_code)
+
+
+def new_person(
+    tx: Transaction,
+    number: ResidentId,
+    identity: Identity,
+    *,
+    resident_key: bytes,
+    region_code: str,
+    registered_on: date,
+    registered_by: str,
+    certificate: CertificateData | None,
+    looked_up: bool = False,
+) -> Person:
+    """A new person, with who it is and the certificate stored; the caller saves the person.
+
+    `looked_up`: the caller knows that neither resident ID nor certificate is registered. Raises `InvalidField`,
+    `AlreadyExists`.
+    """
     person = Person.register(
         new_id(),
         number,
         resident_key=resident_key,
-        name_keys=store.name_keys(tx.vault, name),
+        name_keys=store.name_keys(tx.vault, identity.name),
         region_code=region_code,
         working_age=working_age(number.birth_date, number.sex, WORKING_AGES),
         registered_on=registered_on,
         registered_by=registered_by,
     )
-    identity = Identity(number.number, name, phone, address)
     judged = None if certificate is None else _judged(tx, person, certificate)
     # After all that is said about the request itself, or a request with a fault would ask who is registered unseen.
-    store.require_unregistered(tx, resident_key, "this resident ID is registered")
+    if not looked_up:
+        store.require_unregistered(tx, resident_key, "this resident ID is registered")
     if judged is None:
         store.save_identity(tx, person.id, identity, None)
     else:
-        _enter(tx, person, judged, identity)
-    return store.save_person(tx, person), resident_id_warnings(number, region_code)
+        _enter(tx, person, judged, identity, looked_up=looked_up)
+    return person
 
 
 def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateData) -> Certificate:
@@ -124,10 +159,17 @@ def _judged(tx: Transaction, person: Person, data: CertificateData) -> _Judged:
     return _Judged(certificate, number.number, number_key, data.fields["number"])
 
 
-def _enter(tx: Transaction, person: Person, judged: _Judged, new_identity: Identity | None = None) -> Certificate:
+def _enter(
+    tx: Transaction,
+    person: Person,
+    judged: _Judged,
+    new_identity: Identity | None = None,
+    *,
+    looked_up: bool = False,
+) -> Certificate:
     """`new_identity` of a person who is being registered is stored on the way, with one use of the new key."""
     certificate, number, number_key, field = judged
-    if store.certificate_exists(tx, number_key, certificate.valid_from):
+    if not looked_up and store.certificate_exists(tx, number_key, certificate.valid_from):
         raise AlreadyExists("certificate", field, "this certificate with this day of issue is registered")
     if new_identity is None:
         sealed = tx.vault.seal(person.id, {"number": number})["number"]

@@ -13,7 +13,7 @@ import pytest
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
-from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub, add_RegistryServiceServicer_to_server
+from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
 from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServicer_to_server
 from google.protobuf import json_format, message_factory
 from google.rpc import error_details_pb2
@@ -29,7 +29,7 @@ from services.outreach import store as outreach_store
 from services.outreach.api import OutreachService
 from services.recruitment import store as recruitment_store
 from services.recruitment.api import RecruitmentApi
-from services.registry import store as registry_store
+from services.registry import api as registry_api
 from services.registry.api import Registry
 from services.training import store as training_store
 from services.training.api import Training
@@ -40,6 +40,7 @@ from shared.purposes import PURPOSES
 from shared.store import Database, Document
 from tests import callers, levy_samples, outreach_samples, training_samples
 from tests.callers import PURPOSE, presented, token
+from tests.import_samples import with_a_finding
 from tests.integration.registry.test_registry_api import need_of, registration
 from tests.recruitment_samples import Client, employer_code
 from tests.requests import sample
@@ -118,6 +119,7 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     assert certificate is not None
     recorded = registry.RecordNeed(need_of(person))
     return {
+        "import_id": with_a_finding(channel),
         "person_id": person,
         "certificate_id": certificate["_id"],
         "duplicate_person_id": registry.RegisterPerson(registration(2, region_code="370105003")).person.person_id,
@@ -164,7 +166,7 @@ def seed_outreach(database: Database, channel: grpc.Channel) -> dict[str, Any]:
 
 
 SERVICES: dict[str, tuple[Callable[[Database], object], Any, Any, Any]] = {
-    "registry": (Registry, add_RegistryServiceServicer_to_server, registry_store.INDEXES, seed_registry),
+    "registry": (Registry, registry_api.add_to_server, registry_api.INDEXES, seed_registry),
     "training": (Training, add_TrainingServiceServicer_to_server, training_store.INDEXES, seed_training),
     "recruitment": (
         RecruitmentApi,
