@@ -43,6 +43,7 @@ class _Kept:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self.now = utc_now()
         self.saved: list[Document] = []
 
     def find_one(self, collection: str, filter: Mapping[str, Any]) -> Document:
