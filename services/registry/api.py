@@ -1,6 +1,7 @@
 """The registry's gRPC api: decode → call → encode. `python -m services.registry.api` runs it."""
 
 import grpc
+from bihuan.registry.v1 import change_request_service_pb2_grpc as changes_grpc
 from bihuan.registry.v1 import export_service_pb2_grpc as export_grpc
 from bihuan.registry.v1 import import_service_pb2_grpc as import_grpc
 from bihuan.registry.v1 import registry_service_pb2 as pb
@@ -8,6 +9,7 @@ from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from prometheus_client import REGISTRY
 
 from services.registry import commands, figures, import_store, programmes, queries, store
+from services.registry.api_changes import ChangeRequests
 from services.registry.api_exports import Exports
 from services.registry.api_imports import Imports
 from services.registry.api_life import RecordLife, time_from_wire
@@ -20,7 +22,7 @@ from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(Exports, Imports, RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
+class Registry(ChangeRequests, Exports, Imports, RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:
@@ -239,6 +241,7 @@ def add_to_server(servicer: Registry, server: grpc.Server) -> None:
     pb_grpc.add_RegistryServiceServicer_to_server(servicer, server)
     import_grpc.add_ImportServiceServicer_to_server(servicer, server)
     export_grpc.add_ExportServiceServicer_to_server(servicer, server)
+    changes_grpc.add_ChangeRequestServiceServicer_to_server(servicer, server)
 
 
 INDEXES = [*store.INDEXES, *import_store.INDEXES]

@@ -47,6 +47,7 @@ CERTIFICATES: Final = "certificates"
 LOOPS: Final = "loops"
 IDENTITIES: Final = "identities"
 COUNT_CHANGES: Final = "count_changes"
+CHANGE_REQUESTS: Final = "change_requests"
 
 # What figures count of a document: a save that changes any of it leaves a trace in COUNT_CHANGES (counts.py).
 COUNTED: Final = {
@@ -122,6 +123,8 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (LOOPS, [("outcome", 1)], {}),
     (COUNT_CHANGES, [("region_code", 1)], {}),
     *history.INDEXES,
+    (CHANGE_REQUESTS, [("region_code", 1), ("_id", 1)], {}),
+    (CHANGE_REQUESTS, [("region_code", 1), ("state", 1), ("_id", 1)], {}),
 ]
 
 

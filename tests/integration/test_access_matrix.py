@@ -13,6 +13,8 @@ import pytest
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
+from bihuan.registry.v1 import change_request_service_pb2
+from bihuan.registry.v1.change_request_service_pb2_grpc import ChangeRequestServiceStub
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
 from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServicer_to_server
 from google.protobuf import json_format, message_factory
@@ -118,12 +120,22 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     certificate = database.mongo["certificates"].find_one({})
     assert certificate is not None
     recorded = registry.RecordNeed(need_of(person))
+    desk = ChangeRequestServiceStub(channel)
+    kind: Any = change_request_service_pb2.OpenChangeRequestRequest.DESCRIPTOR
+    opening = sample(kind, {"person_id": person})
+    change = desk.OpenChangeRequest(opening).change_request.change_request_id
+    attaching = change_request_service_pb2.AttachEvidenceRequest(
+        request_id=str(uuid4()), change_request_id=change, content=b"%PDF-1.7"
+    )
+    [evidence] = desk.AttachEvidence(attaching).change_request.evidence
     return {
         "import_id": with_a_finding(channel),
         "person_id": person,
         "certificate_id": certificate["_id"],
         "duplicate_person_id": registry.RegisterPerson(registration(2, region_code="370105003")).person.person_id,
         "loop_id": recorded.loop_id,
+        "change_request_id": change,
+        "evidence_id": evidence.evidence_id,
         "need_id": recorded.need.need_id,
     }
 
