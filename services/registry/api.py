@@ -6,14 +6,16 @@ from bihuan.registry.v1 import export_service_pb2_grpc as export_grpc
 from bihuan.registry.v1 import import_service_pb2_grpc as import_grpc
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
+from bihuan.registry.v1 import survey_service_pb2_grpc as survey_grpc
 from prometheus_client import REGISTRY
 
-from services.registry import commands, figures, import_store, programmes, queries, store
+from services.registry import commands, figures, import_store, programmes, quality, queries, store, surveys
 from services.registry.api_changes import ChangeRequests
 from services.registry.api_exports import Exports
 from services.registry.api_imports import Imports
 from services.registry.api_life import RecordLife, time_from_wire
 from services.registry.api_search import Search
+from services.registry.api_surveys import Surveys
 from services.registry.api_verification import Verification
 from services.registry.data import PROGRAMMES, REGIONS
 from shared import dates, grpc_server
@@ -22,7 +24,16 @@ from shared.grpc_server import once, once_then_read
 from shared.store import Database, Transaction
 
 
-class Registry(ChangeRequests, Exports, Imports, RecordLife, Verification, Search, pb_grpc.RegistryServiceServicer):
+class Registry(
+    ChangeRequests,
+    Exports,
+    Imports,
+    RecordLife,
+    Surveys,
+    Verification,
+    Search,
+    pb_grpc.RegistryServiceServicer,
+):
     """Every rpc is explained in registry_service.proto."""
 
     def __init__(self, database: Database) -> None:
@@ -203,6 +214,27 @@ class Registry(ChangeRequests, Exports, Imports, RecordLife, Verification, Searc
         """Figures of a region and of each below it."""
         return figures.get_statistics_table(self.database, request.region_code, dates.from_wire(request.as_of, "as_of"))
 
+    def GetDataQuality(
+        self, request: pb.GetDataQualityRequest, context: grpc.ServicerContext
+    ) -> pb.GetDataQualityResponse:
+        """How good the records are."""
+        as_of = dates.from_wire(request.as_of, "as_of")
+        return quality.get_data_quality(self.database, request.region_code, as_of, request.stale_days)
+
+    def ListDataQualityFindings(
+        self, request: pb.ListDataQualityFindingsRequest, context: grpc.ServicerContext
+    ) -> pb.ListDataQualityFindingsResponse:
+        """Whom a finding is about."""
+        return quality.list_findings(
+            self.database,
+            request.region_code,
+            dates.from_wire(request.as_of, "as_of"),
+            request.stale_days,
+            request.finding,
+            request.page_size,
+            request.page_token,
+        )
+
     def GetRegion(self, request: pb.GetRegionRequest, context: grpc.ServicerContext) -> pb.GetRegionResponse:
         """One region."""
         return pb.GetRegionResponse(region=queries.region_message(REGIONS.get(request.region_code)))
@@ -242,9 +274,10 @@ def add_to_server(servicer: Registry, server: grpc.Server) -> None:
     import_grpc.add_ImportServiceServicer_to_server(servicer, server)
     export_grpc.add_ExportServiceServicer_to_server(servicer, server)
     changes_grpc.add_ChangeRequestServiceServicer_to_server(servicer, server)
+    survey_grpc.add_SurveyServiceServicer_to_server(servicer, server)
 
 
-INDEXES = [*store.INDEXES, *import_store.INDEXES]
+INDEXES = [*store.INDEXES, *import_store.INDEXES, *surveys.INDEXES]
 
 if __name__ == "__main__":
     grpc_server.main("registry", with_gauges, add_to_server, INDEXES)

@@ -112,6 +112,7 @@ def new_person(
         registered_on=registered_on,
         registered_by=registered_by,
     )
+    person.take_down_contact({"phone": identity.phone, "address": identity.address})
     judged = None if certificate is None else _judged(tx, person, certificate)
     # After all that is said about the request itself, or a request with a fault would ask who is registered unseen.
     if not looked_up:

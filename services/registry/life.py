@@ -32,6 +32,7 @@ def correct_person(tx: Transaction, person_id: str, changes: dict[str, str], cau
     replaced = store.change_identity(tx, person_id, changes)
     if "name" in changes:
         person.name_keys = store.name_keys(tx.vault, changes["name"])
+    person.take_down_contact(changes)
     return store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
 
 
@@ -77,6 +78,7 @@ def move_person(tx: Transaction, person_id: str, region_code: str, address: str,
             store.save_person(tx, person)
     _move(tx, survivor, region_code, moved_on)
     replaced = store.change_identity(tx, person_id, {"address": address})
+    survivor.take_down_contact({"address": address})
     return store.save_person(tx, survivor, replaced=replaced)
 
 

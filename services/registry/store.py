@@ -13,7 +13,13 @@ from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
-from bihuan.registry.v1.registry_service_pb2 import CorrectionCause, NeedConstraint, RevocationReason, Sex
+from bihuan.registry.v1.registry_service_pb2 import (
+    CorrectionCause,
+    NeedConstraint,
+    QualityFinding,
+    RevocationReason,
+    Sex,
+)
 from bson.binary import Binary
 
 from services.registry import history
@@ -160,6 +166,7 @@ _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
     (LoopStage, "LOOP_STAGE_"),
     (NeedConstraint, "NEED_CONSTRAINT_"),
     (NeedKind, "NEED_KIND_"),
+    (QualityFinding, "QUALITY_FINDING_"),
     (RevocationReason, "REVOCATION_REASON_"),
     (Sex, "SEX_"),
 ]
@@ -388,6 +395,8 @@ def save_person(tx: Transaction, person: Person, *, cause: str = "", replaced: D
         **({"merged_ids": person.merged_ids} if person.merged_ids else {}),
         "died_on": _iso(person.died_on),
         "erased_on": _iso(person.erased_on),
+        "has_phone": person.has_phone,
+        "has_address": person.has_address,
         "reminded": sorted(person.reminded),
         **_next_reminder(person),
         "employment_status": enum_text(EmploymentStatus, person.employment_status),
@@ -489,6 +498,8 @@ def _person(document: Document) -> Person:
             if document.get("deregistered_on")
             else None
         ),
+        has_phone=document.get("has_phone"),
+        has_address=document.get("has_address"),
         reminded=set(document.get("reminded", ())),
         counted=_counted(PERSONS, document),
     )

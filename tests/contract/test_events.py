@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from deploy.local import rabbit
 from shared import address, topology
 from shared.address import EventType
 from shared.envelope import decode, encode
@@ -64,3 +65,14 @@ def test_the_topology_file_is_what_the_workers_declare() -> None:
 def test_health_data_goes_to_the_levy_only() -> None:
     hears = {each.service for each in topology.load() if "bihuan.registry.v1.CertificateIssued" in each.binds}
     assert hears <= {"levy"}
+
+
+@pytest.mark.parametrize("subscription", topology.load(), ids=lambda each: each.queue)
+def test_each_service_may_bind_all_that_its_subscriptions_bind(subscription: topology.Subscription) -> None:
+    """A subscription binds all events of its aggregate: one that is restricted there closes the whole queue."""
+    rules = {rule["exchange"]: rule["read"] for rule in rabbit.topic_permissions(subscription.service)}
+    may = rules.get(f"{subscription.publisher}.events", "")
+
+    for name in subscription.binds:
+        word = re.sub(r"(?<!^)(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+        assert re.search(may, f"{word}.v1.#"), name

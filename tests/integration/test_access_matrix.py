@@ -15,7 +15,9 @@ from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServ
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1 import change_request_service_pb2
 from bihuan.registry.v1.change_request_service_pb2_grpc import ChangeRequestServiceStub
+from bihuan.registry.v1.registry_service_pb2 import QUALITY_FINDING_NO_PHONE
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
+from bihuan.registry.v1.survey_service_pb2_grpc import SurveyServiceStub
 from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServicer_to_server
 from google.protobuf import json_format, message_factory
 from google.rpc import error_details_pb2
@@ -44,6 +46,7 @@ from tests import callers, levy_samples, outreach_samples, training_samples
 from tests.callers import PURPOSE, presented, token
 from tests.import_samples import with_a_finding
 from tests.integration.registry.test_registry_api import need_of, registration
+from tests.integration.registry.test_registry_surveys import start
 from tests.recruitment_samples import Client, employer_code
 from tests.requests import sample
 from tests.ring import RING
@@ -128,6 +131,7 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         request_id=str(uuid4()), change_request_id=change, content=b"%PDF-1.7"
     )
     [evidence] = desk.AttachEvidence(attaching).change_request.evidence
+    registry.RegisterPerson(registration(3, region_code="370105003", phone=""))  # for the finding that one is missing
     return {
         "import_id": with_a_finding(channel),
         "person_id": person,
@@ -137,6 +141,9 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         "change_request_id": change,
         "evidence_id": evidence.evidence_id,
         "need_id": recorded.need.need_id,
+        "finding": QUALITY_FINDING_NO_PHONE,
+        "region_codes": ["370105003"],
+        "survey_id": SurveyServiceStub(channel).StartSurvey(start(region_codes=["370105003"])).survey.survey_id,
     }
 
 

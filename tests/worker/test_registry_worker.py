@@ -14,7 +14,7 @@ from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated
 from pymongo import MongoClient
 
 from deploy.synthetic import synthetic_identity
-from services.registry import commands, queries, store
+from services.registry import commands, counts, queries, store
 from shared import broker, dates, topology
 from shared.store import Database, Transaction
 from tests.ring import RING
@@ -94,6 +94,10 @@ def test_passing_a_course_moves_the_loop_and_meets_the_need(registry: Program, d
     delivery.commit(*course(person_id, loop_id))
     until(lambda: queries.get_loop(delivery.hearer, loop_id).stage == LOOP_STAGE_PASSED, "the loop passed")
     assert queries.get_loop(delivery.hearer, loop_id).needs[0].status == NEED_STATUS_FULFILLED
+    # And the worker's timer keeps today's figures.
+    changes = delivery.hearer.mongo[store.COUNT_CHANGES]
+    until(lambda: counts.kept_days_of(delivery.hearer) and not changes.count_documents({}), "figures are kept")
+    assert counts.compare(delivery.hearer) == []
 
 
 def test_what_is_told_before_the_loop_is_known_takes_effect_once_it_is(

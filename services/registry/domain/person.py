@@ -1,6 +1,7 @@
 """A person in the register: certificates, needs, employment. Pure: no I/O."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -202,6 +203,9 @@ class Person(Aggregate):
     merged: Merge | None = None
     merged_ids: list[str] = field(default_factory=list)
     """The records that were merged into this one."""
+    has_phone: bool | None = None
+    """Whether a phone number is on record; None: not known. The number itself is sealed."""
+    has_address: bool | None = None
     reminded: set[str] = field(default_factory=set)
     """What has fallen due and was told (domain/reminders.py)."""
     counted: dict[str, Any] | None = field(default=None, repr=False, compare=False)
@@ -383,6 +387,13 @@ class Person(Aggregate):
                 recorded_on=dates.to_wire(need.recorded_on),
             )
         )
+
+    def take_down_contact(self, changes: Mapping[str, str]) -> None:
+        """Remember whether phone and address are on record, of those that are among the changes."""
+        if "phone" in changes:
+            self.has_phone = bool(changes["phone"])
+        if "address" in changes:
+            self.has_address = bool(changes["address"])
 
     def enter_programme(self, code: str, entered_on: date, recorded_by: str) -> None:
         """No event tells of it: to be in some programmes is a sign of poverty, and no other service needs it.

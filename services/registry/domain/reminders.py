@@ -50,7 +50,7 @@ def rules_from(rows: Iterable[Mapping[str, Any]]) -> tuple[ReminderRule, ...]:
 
 def dues(person: Person, rules: Iterable[ReminderRule]) -> list[Due]:
     """All that is still to be told of a person one day, in the order of the days."""
-    if person.died_on is not None or person.erased_on is not None or person.departure is not None:
+    if person.died_on is not None or person.erased_on is not None or person.departure or person.merged:
         return []
     rules = list(rules)
     found = [*_certificate(person, rules), *_working_age(person), *_needs(person, rules)]

@@ -380,6 +380,28 @@ class NeedUnanswered(_message.Message):
     days: int
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., days: _Optional[int] = ...) -> None: ...
 
+class SurveyStarted(_message.Message):
+    __slots__ = ("survey_id", "region_code", "starts_on", "ends_on")
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    STARTS_ON_FIELD_NUMBER: _ClassVar[int]
+    ENDS_ON_FIELD_NUMBER: _ClassVar[int]
+    survey_id: str
+    region_code: str
+    starts_on: _date_pb2.Date
+    ends_on: _date_pb2.Date
+    def __init__(self, survey_id: _Optional[str] = ..., region_code: _Optional[str] = ..., starts_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ends_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class SurveyClosed(_message.Message):
+    __slots__ = ("survey_id", "region_code", "closed_on")
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_ON_FIELD_NUMBER: _ClassVar[int]
+    survey_id: str
+    region_code: str
+    closed_on: _date_pb2.Date
+    def __init__(self, survey_id: _Optional[str] = ..., region_code: _Optional[str] = ..., closed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class LoopOpened(_message.Message):
     __slots__ = ("loop_id", "region_code", "person_id", "opened_on")
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]

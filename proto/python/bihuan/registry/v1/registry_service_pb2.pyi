@@ -91,6 +91,21 @@ class CertificateState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CERTIFICATE_STATE_EXPIRED: _ClassVar[CertificateState]
     CERTIFICATE_STATE_NOT_YET_VALID: _ClassVar[CertificateState]
     CERTIFICATE_STATE_REVOKED: _ClassVar[CertificateState]
+
+class QualityFinding(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    QUALITY_FINDING_UNSPECIFIED: _ClassVar[QualityFinding]
+    QUALITY_FINDING_NO_PHONE: _ClassVar[QualityFinding]
+    QUALITY_FINDING_NO_ADDRESS: _ClassVar[QualityFinding]
+    QUALITY_FINDING_NO_CERTIFICATE: _ClassVar[QualityFinding]
+    QUALITY_FINDING_NO_OCCUPATION: _ClassVar[QualityFinding]
+    QUALITY_FINDING_NO_EMPLOYMENT_FORM: _ClassVar[QualityFinding]
+    QUALITY_FINDING_QUOTA_WITHOUT_VALID_CERTIFICATE: _ClassVar[QualityFinding]
+    QUALITY_FINDING_EMPLOYED_BELOW_WORKING_AGE: _ClassVar[QualityFinding]
+    QUALITY_FINDING_EMPLOYED_WITH_OPEN_NEED: _ClassVar[QualityFinding]
+    QUALITY_FINDING_EMPLOYMENT_ENDS_BEFORE_START: _ClassVar[QualityFinding]
+    QUALITY_FINDING_CERTIFICATE_EXPIRED: _ClassVar[QualityFinding]
+    QUALITY_FINDING_STALE: _ClassVar[QualityFinding]
 SEX_UNSPECIFIED: Sex
 SEX_MALE: Sex
 SEX_FEMALE: Sex
@@ -139,6 +154,18 @@ CERTIFICATE_STATE_VALID: CertificateState
 CERTIFICATE_STATE_EXPIRED: CertificateState
 CERTIFICATE_STATE_NOT_YET_VALID: CertificateState
 CERTIFICATE_STATE_REVOKED: CertificateState
+QUALITY_FINDING_UNSPECIFIED: QualityFinding
+QUALITY_FINDING_NO_PHONE: QualityFinding
+QUALITY_FINDING_NO_ADDRESS: QualityFinding
+QUALITY_FINDING_NO_CERTIFICATE: QualityFinding
+QUALITY_FINDING_NO_OCCUPATION: QualityFinding
+QUALITY_FINDING_NO_EMPLOYMENT_FORM: QualityFinding
+QUALITY_FINDING_QUOTA_WITHOUT_VALID_CERTIFICATE: QualityFinding
+QUALITY_FINDING_EMPLOYED_BELOW_WORKING_AGE: QualityFinding
+QUALITY_FINDING_EMPLOYED_WITH_OPEN_NEED: QualityFinding
+QUALITY_FINDING_EMPLOYMENT_ENDS_BEFORE_START: QualityFinding
+QUALITY_FINDING_CERTIFICATE_EXPIRED: QualityFinding
+QUALITY_FINDING_STALE: QualityFinding
 
 class CertificateEntry(_message.Message):
     __slots__ = ("number", "issued_on", "expires_on")
@@ -1143,6 +1170,76 @@ class OutcomeCount(_message.Message):
     outcome: _events_pb2_1_1.LoopOutcome
     loops: int
     def __init__(self, outcome: _Optional[_Union[_events_pb2_1_1.LoopOutcome, str]] = ..., loops: _Optional[int] = ...) -> None: ...
+
+class GetDataQualityRequest(_message.Message):
+    __slots__ = ("region_code", "as_of", "stale_days")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    STALE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    stale_days: int
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., stale_days: _Optional[int] = ...) -> None: ...
+
+class GetDataQualityResponse(_message.Message):
+    __slots__ = ("regions", "total")
+    REGIONS_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    regions: _containers.RepeatedCompositeFieldContainer[RegionQuality]
+    total: RegionQuality
+    def __init__(self, regions: _Optional[_Iterable[_Union[RegionQuality, _Mapping]]] = ..., total: _Optional[_Union[RegionQuality, _Mapping]] = ...) -> None: ...
+
+class RegionQuality(_message.Message):
+    __slots__ = ("region_code", "persons", "findings", "without_finding")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    FINDINGS_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_FINDING_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    persons: int
+    findings: _containers.RepeatedCompositeFieldContainer[FindingCount]
+    without_finding: Rate
+    def __init__(self, region_code: _Optional[str] = ..., persons: _Optional[int] = ..., findings: _Optional[_Iterable[_Union[FindingCount, _Mapping]]] = ..., without_finding: _Optional[_Union[Rate, _Mapping]] = ...) -> None: ...
+
+class FindingCount(_message.Message):
+    __slots__ = ("finding", "persons")
+    FINDING_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    finding: QualityFinding
+    persons: Rate
+    def __init__(self, finding: _Optional[_Union[QualityFinding, str]] = ..., persons: _Optional[_Union[Rate, _Mapping]] = ...) -> None: ...
+
+class ListDataQualityFindingsRequest(_message.Message):
+    __slots__ = ("region_code", "as_of", "stale_days", "finding", "page_size", "page_token")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    STALE_DAYS_FIELD_NUMBER: _ClassVar[int]
+    FINDING_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    as_of: _date_pb2.Date
+    stale_days: int
+    finding: QualityFinding
+    page_size: int
+    page_token: str
+    def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., stale_days: _Optional[int] = ..., finding: _Optional[_Union[QualityFinding, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListDataQualityFindingsResponse(_message.Message):
+    __slots__ = ("persons", "next_page_token")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[QualityPerson]
+    next_page_token: str
+    def __init__(self, persons: _Optional[_Iterable[_Union[QualityPerson, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class QualityPerson(_message.Message):
+    __slots__ = ("person_id", "region_code")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ...) -> None: ...
 
 class GetRegionRequest(_message.Message):
     __slots__ = ("region_code",)

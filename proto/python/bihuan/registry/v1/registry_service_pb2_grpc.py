@@ -175,6 +175,16 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.FromString,
                 _registered_method=True)
+        self.GetDataQuality = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/GetDataQuality',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityResponse.FromString,
+                _registered_method=True)
+        self.ListDataQualityFindings = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ListDataQualityFindings',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsResponse.FromString,
+                _registered_method=True)
         self.GetRegion = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetRegion',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetRegionRequest.SerializeToString,
@@ -453,6 +463,22 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetDataQuality(self, request, context):
+        """How good the records of a region and all below it are, by sub-district: what is missing, what contradicts itself, what
+        nothing has been heard of for long. Of persons in the register on the day (not died, not deregistered, not erased).
+        Counts are exact, so the scope is one of those who work with the records.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDataQualityFindings(self, request, context):
+        """The persons whom one of GetDataQuality's findings is about, by id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetRegion(self, request, context):
         """One region of the register's region tree with the years in which its code is in force. NOT_FOUND: `region_code`.
         """
@@ -609,6 +635,16 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.GetStatisticsTable,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.SerializeToString,
+            ),
+            'GetDataQuality': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDataQuality,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityResponse.SerializeToString,
+            ),
+            'ListDataQualityFindings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDataQualityFindings,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsResponse.SerializeToString,
             ),
             'GetRegion': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRegion,
@@ -1378,6 +1414,60 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/GetStatisticsTable',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetStatisticsTableResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDataQuality(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/GetDataQuality',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetDataQualityResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDataQualityFindings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ListDataQualityFindings',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ListDataQualityFindingsResponse.FromString,
             options,
             channel_credentials,
             insecure,
