@@ -19,11 +19,14 @@ from pymongo.read_concern import ReadConcern
 from services.registry.domain.statistics import AGE_BANDS, born_by, kept_days
 from services.registry.store import COUNT_CHANGES, LOOPS, PERSONS
 from shared import access
+from shared.lease import Lease
 from shared.store import MAJORITY, Database, Document
 
 COUNTS: Final = "counts"
 FOLDED: Final = 5_000  # rows of changes in one transaction
 ATTEMPTS: Final = 5
+# Longer than counting a day anew can take: MongoDB forgets a snapshot after 300 s.
+HELD_SECONDS: Final = 330.0
 _STATE: Final = {"_id": "kept"}
 # The digits of a province, a city, a district and a sub-district.
 LENGTHS: Final = (2, 4, 6, 9)
@@ -104,16 +107,25 @@ def _changes(
 
 
 def keep(database: Database, today: date) -> None:
-    """Keep today's counts, and bring into what is kept what has changed. For a timer; any number may do it at once."""
-    state = _collection(database, COUNTS).find_one(_STATE) or {"days": []}
-    if not any(day >= today.isoformat() for day in state["days"]):
-        build(database, today)
-    while fold(database) == FOLDED:
-        pass
+    """Keep today's counts, and bring into what is kept what has changed. For a timer.
+
+    Any number may call it; one works and the others leave it to it, or each would disturb what another counts.
+    """
+    lease = Lease(database, "counts", HELD_SECONDS)
+    if not lease.acquire():
+        return
+    try:
+        state = _collection(database, COUNTS).find_one(_STATE) or {"days": []}
+        if not any(day >= today.isoformat() for day in state["days"]):
+            _build_at_last(database, lease, today)
+        while fold(database) == FOLDED:
+            pass
+    finally:
+        lease.release()
 
 
 def fold(database: Database) -> int:
-    """Bring some of what has changed into all that is kept; how many rows."""
+    """Bring some of what has changed into all that is kept; how many rows. None, while nothing is kept."""
     with database.client.start_session() as session:
         return session.with_transaction(
             lambda session: _fold(database, session), read_concern=ReadConcern("snapshot"), write_concern=MAJORITY
@@ -123,6 +135,10 @@ def fold(database: Database) -> int:
 def _fold(database: Database, session: ClientSession, ids: list[str] | None = None) -> int:
     changes = _collection(database, COUNT_CHANGES)
     if ids is None:
+        state = _collection(database, COUNTS).find_one(_STATE, session=session)
+        if state is None or not state["days"]:
+            # Whoever counts a day anew meanwhile has a use for them.
+            return 0
         ids = [row["_id"] for row in changes.find({}, {"_id": 1}, session=session).limit(FOLDED)]
     if not ids:
         return 0
@@ -147,23 +163,21 @@ def _fold(database: Database, session: ClientSession, ids: list[str] | None = No
     return len(ids)
 
 
-def build(database: Database, day: date) -> None:
-    """Count a day anew, all of one moment, and keep it up from then on. Raises `Disturbed`."""
+def _build_at_last(database: Database, lease: Lease, day: date) -> None:
+    """Count a day anew, all of one moment, and keep it up from then on. Raises `Disturbed`, `LeaseLost`."""
     for _ in range(ATTEMPTS):
         try:
-            return _build(database, day)
+            return _build(database, lease, day)
         except (Disturbed, DuplicateKeyError):
-            continue
+            if not lease.acquire():
+                break
     raise Disturbed
 
 
-def _build(database: Database, day: date) -> None:
+def _build(database: Database, lease: Lease, day: date) -> None:
     state = _collection(database, COUNTS).find_one(_STATE)
     if state is None or not state["days"]:
-        # Nothing is kept that they could be brought into.
-        changes = _collection(database, COUNT_CHANGES)
-        while ids := [row["_id"] for row in changes.find({}, {"_id": 1}).limit(FOLDED)]:
-            changes.delete_many({"_id": {"$in": ids}})
+        _drop_changes(database, lease)
     else:
         while fold(database) == FOLDED:
             pass
@@ -173,16 +187,40 @@ def _build(database: Database, day: date) -> None:
         counted = _rolled_up(scan(database, day, session))
     with database.client.start_session() as session:
         session.with_transaction(
-            lambda session: _keep_from_now(database, session, state, seen, day, counted),
+            lambda session: _keep_from_now(database, lease, session, state, seen, day, counted),
             read_concern=ReadConcern("snapshot"),
             write_concern=MAJORITY,
         )
 
 
+def _drop_changes(database: Database, lease: Lease) -> None:
+    """Nothing is kept that they could be brought into, and what is counted next has them all.
+
+    Under the lease, each time: of another, who has counted meanwhile, it would take what came after that count.
+    """
+
+    def drop(session: ClientSession) -> int:
+        lease.check(session)
+        changes = _collection(database, COUNT_CHANGES)
+        ids = [row["_id"] for row in changes.find({}, {"_id": 1}, session=session).limit(FOLDED)]
+        return changes.delete_many({"_id": {"$in": ids}}, session=session).deleted_count
+
+    with database.client.start_session() as session:
+        while session.with_transaction(drop, read_concern=ReadConcern("snapshot"), write_concern=MAJORITY) == FOLDED:
+            pass
+
+
 def _keep_from_now(
-    database: Database, session: ClientSession, state: Document, seen: list[str], day: date, counted: ByRegion
+    database: Database,
+    lease: Lease,
+    session: ClientSession,
+    state: Document,
+    seen: list[str],
+    day: date,
+    counted: ByRegion,
 ) -> None:
     """`seen` are the changes that are in what was counted: they go, the days kept before take them in."""
+    lease.check(session)
     kept = _collection(database, COUNTS)
     _fold(database, session, seen)
     before = [date.fromisoformat(each) for each in state["days"]]

@@ -170,6 +170,30 @@ def test_what_changes_while_a_day_is_counted_is_neither_lost_nor_counted_twice(
     assert counts.compare(indexed) == []
 
 
+def test_workers_that_begin_at_the_same_time_lose_no_change_and_do_not_disturb_one_another(
+    indexed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(indexed, person(1))
+    scan, counted = counts.scan, list[int]()
+
+    def slow_scan(*arguments: Any, **named: Any) -> Any:
+        counted.append(len(counted) + 1)
+        found = scan(*arguments, **named)
+        registered(indexed, person(1 + len(counted)))  # after the moment that is counted
+        if len(counted) < 5:
+            counts.keep(indexed, TODAY)  # and another worker's timer goes off
+            counts.fold(indexed)
+        return found
+
+    monkeypatch.setattr(counts, "scan", slow_scan)
+    counts.keep(indexed, TODAY)
+    monkeypatch.setattr(counts, "scan", scan)
+    assert counted == [1]
+    assert counts.kept_days_of(indexed) == ["2020-11-30"]
+    assert figures.get_statistics(indexed, "370105", TODAY).persons == 2
+    assert counts.compare(indexed) == []
+
+
 def test_who_moved_or_left_is_counted_where_they_lived_on_the_day(indexed: Database) -> None:
     mover, leaver = registered(indexed, person(1)), registered(indexed, person(2))
     counts.keep(indexed, TODAY)
