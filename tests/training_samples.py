@@ -14,6 +14,7 @@ from bihuan.registry.v1.events_pb2 import (
     NeedFulfilled,
     NeedRecorded,
     PersonCertified,
+    PersonMoved,
     PersonRegistered,
 )
 from bihuan.training.v1 import training_service_pb2 as pb
@@ -150,6 +151,16 @@ class Applicant:
             need_id=need.need_id,
             kind=need.kind,
             fulfilled_on=dates.to_wire(date(2020, 3, 20)),
+        )
+
+    def moved(self, region_code: str, moved_on: date = date(2020, 3, 18)) -> PersonMoved:
+        """Lives elsewhere."""
+        before, self.region_code = self.region_code, region_code
+        return PersonMoved(
+            person_id=self.id,
+            region_code=region_code,
+            from_region_code=before,
+            moved_on=dates.to_wire(moved_on),
         )
 
     def stream(self) -> list[PersonEvent]:

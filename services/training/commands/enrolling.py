@@ -43,13 +43,17 @@ def follow_person(tx: Transaction, event: PersonEvent) -> None:
 
 
 def reconsider(tx: Transaction, person: Person) -> None:
-    """Decide again on the person for every class that enrols around the person.
+    """Decide again on the person for every class that enrols around the person, or that the person is considered for.
 
-    Classes in which the person has a seat come first: a seat given back may make room for another class.
+    Who has moved away may have a seat there still. Classes in which the person has a seat come first: a seat given back may make room for another class.
     """
     if person.need is None:
         return
     classes = store.enrolling_classes(tx, person.region_code)
+    around = {each.id for each in classes}
+    own = (each.class_id for each in store.enrolments_of(tx, person.id) if each.undecided)
+    elsewhere = (store.class_of(tx, class_id) for class_id in own if class_id not in around)
+    classes += [each for each in elsewhere if each.enrolling]
     for training_class in sorted(classes, key=lambda each: each.id not in person.bookings):
         before = copy.copy(training_class)
         consider(tx, training_class, person)

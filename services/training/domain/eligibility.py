@@ -54,6 +54,7 @@ def refusal_reasons(person: Person, class_id: str, plan: Plan) -> tuple[Reason, 
 
     The test date of every rule is the planned first day. The conditions of the class's own rules apply where it sets
     them; that the need is open and that the person is free on the session days always does.
+    Who has a seat and moves away keeps it; that is a reason only beside others.
     """
     need = person.need
     if need is None:
@@ -74,6 +75,8 @@ def refusal_reasons(person: Person, class_id: str, plan: Plan) -> tuple[Reason, 
         reasons.append(Reason.ALREADY_ENROLLED)
     if not need.open:
         reasons.append(Reason.NEED_MET)
+    if reasons == [Reason.OUTSIDE_REGION] and class_id in person.bookings:
+        return ()
     return tuple(reasons)
 
 

@@ -212,6 +212,22 @@ def test_who_finds_work_before_the_class_gives_the_seat_to_the_first_who_waits(d
     assert (last.confirmed_on.month, last.confirmed_on.day) == (4, 10)
 
 
+@pytest.mark.parametrize("region_code", ["370104001", "370215001"])
+def test_who_moves_away_keeps_the_seat_until_something_else_takes_it_and_then_the_next_is_promoted(
+    database: Database, region_code: str
+) -> None:
+    class_id = open_class(database, capacity=1)
+    mover, waiting, waits_no_more = Applicant(), Applicant(), Applicant()
+    need = mover.need()
+    hear(database, mover.registered(), mover.certified(), need, *waits_no_more.stream(), *waiting.stream())
+    hear(database, mover.moved(region_code), waits_no_more.moved(region_code))
+    assert standing(database, class_id, mover) == ("CONFIRMED", [])
+    assert standing(database, class_id, waits_no_more) == ("REFUSED", ["OUTSIDE_REGION"])
+    hear(database, mover.fulfilled(need))
+    assert standing(database, class_id, mover) == ("REFUSED", ["OUTSIDE_REGION", "NEED_MET"])
+    assert standing(database, class_id, waiting) == ("CONFIRMED", [])
+
+
 def test_the_waiting_list_is_refused_for_want_of_a_seat_when_the_class_starts(database: Database) -> None:
     class_id = open_class(database, capacity=1)
     seated, waiting = Applicant(), Applicant()
