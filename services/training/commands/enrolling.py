@@ -45,7 +45,8 @@ def follow_person(tx: Transaction, event: PersonEvent) -> None:
 def reconsider(tx: Transaction, person: Person) -> None:
     """Decide again on the person for every class that enrols around the person, or that the person is considered for.
 
-    Who has moved away may have a seat there still. Classes in which the person has a seat come first: a seat given back may make room for another class.
+    Who has moved away may have a seat there still. Classes in which the person has a seat come first: a seat given back
+    may make room for another class.
     """
     if person.need is None:
         return
