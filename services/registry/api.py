@@ -106,8 +106,8 @@ class Registry(
         """Take down a need."""
         recorded_on = dates.from_wire(request.recorded_on, "recorded_on")
 
-        def work(tx: Transaction) -> pb.RecordNeedResponse:
-            person, need_id = commands.record_need(
+        def work(tx: Transaction) -> str:
+            _, need_id = commands.record_need(
                 tx,
                 person_id=request.person_id,
                 kind=request.kind,
@@ -118,22 +118,29 @@ class Registry(
                 further_occupation_codes=request.further_occupation_codes,
                 constraints=request.constraints,
             )
-            row = next(need for need in person["needs"] if need["need_id"] == need_id)
-            need = queries.need_message(person["_id"], row, loop_closed=False)
+            return need_id
+
+        def read(need_id: str) -> pb.RecordNeedResponse:
+            need = queries.get_need(self.database, request.person_id, need_id)
             return pb.RecordNeedResponse(need=need, loop_id=need.loop_id)
 
-        return once(self.database, request, work)
+        # The answer has what limits the person (health), so it is read, not stored.
+        return once_then_read(self.database, request, work, read)
 
     def WithdrawNeed(self, request: pb.WithdrawNeedRequest, context: grpc.ServicerContext) -> pb.WithdrawNeedResponse:
         """Take back a need."""
         withdrawn_on = dates.from_wire(request.withdrawn_on, "withdrawn_on")
 
-        def work(tx: Transaction) -> pb.WithdrawNeedResponse:
-            person = commands.withdraw_need(tx, request.person_id, request.need_id, withdrawn_on)
-            row = next(need for need in person["needs"] if need["need_id"] == request.need_id)
-            return pb.WithdrawNeedResponse(need=queries.need_message(person["_id"], row, loop_closed=False))
+        def work(tx: Transaction) -> str:
+            commands.withdraw_need(tx, request.person_id, request.need_id, withdrawn_on)
+            return request.need_id
 
-        return once(self.database, request, work)
+        return once_then_read(
+            self.database,
+            request,
+            work,
+            lambda id: pb.WithdrawNeedResponse(need=queries.get_need(self.database, request.person_id, id)),
+        )
 
     def EnterProgramme(
         self, request: pb.EnterProgrammeRequest, context: grpc.ServicerContext

@@ -240,6 +240,15 @@ def need_message(person_id: str, row: Document, loop_closed: bool) -> pb.Need:
     )
 
 
+def get_need(database: Database, person_id: str, need_id: str) -> pb.Need:
+    """A need of a person. Raises `NotFound`."""
+    own = {"_id": person_id, **access.rows("region_code")}
+    person = _found(database.collection(PERSONS).find_one(own, {"needs": 1}), "person", "person_id")
+    row = _found(next((row for row in person["needs"] if row["need_id"] == need_id), None), "need", "need_id")
+    loop = database.collection(LOOPS).find_one({"_id": row["loop_id"]}, {"open": 1}) or {"open": False}
+    return need_message(person_id, row, not loop["open"])
+
+
 def get_loop(database: Database, loop_id: str) -> pb.Loop:
     """A loop with its needs. Raises `NotFound`."""
     row = _found(database.collection(LOOPS).find_one({"_id": loop_id, **access.rows("region_code")}), "loop", "loop_id")

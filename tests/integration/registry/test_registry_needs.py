@@ -85,3 +85,17 @@ def test_a_withdrawn_need_stays_in_the_record_and_is_met_or_open_no_more(
     assert [need.status for need in loop.needs] == [pb.NEED_STATUS_WITHDRAWN, pb.NEED_STATUS_OPEN]
     (counted,) = figures.get_statistics(indexed, "370105", date(2020, 4, 1)).needs
     assert (counted.recorded, counted.fulfilled, counted.withdrawn) == (2, 0, 1)
+
+
+def test_what_limits_a_person_is_in_no_stored_answer_and_a_repeated_request_is_told_it(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    request = need_of(person_id, constraints=[pb.NEED_CONSTRAINT_SCREEN_READER])
+    recorded = registry.RecordNeed(request)
+    assert list(recorded.need.constraints) == [pb.NEED_CONSTRAINT_SCREEN_READER]
+    assert registry.RecordNeed(request) == recorded
+    registry.WithdrawNeed(withdrawal(person_id, recorded.need.need_id))
+    answers = list(indexed.collection("requests").find())
+    assert len(answers) == 2
+    assert all("answer" not in row for row in answers)
