@@ -68,12 +68,17 @@ def keep(
 
 
 def _without_indexes(document: Document) -> Document:
-    """A copy without bookkeeping and keyed indexes, also those of the certificates."""
+    """A copy without bookkeeping, keyed indexes (also those of the certificates), and what limits the person.
+
+    A need's constraints never change: today's document has them, unless they were erased.
+    """
     copy = {name: value for name, value in document.items() if name not in (*_BOOKKEEPING, *_INDEXES)}
     if "certificates" in copy:
         copy["certificates"] = [
             {name: value for name, value in row.items() if name != "number_index"} for row in copy["certificates"]
         ]
+    if "needs" in copy:
+        copy["needs"] = [{name: value for name, value in row.items() if name != "constraints"} for row in copy["needs"]]
     return copy
 
 

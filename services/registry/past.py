@@ -34,6 +34,8 @@ def as_known(database: Database, record: Record, at: datetime) -> Record:
     changes = history.rows_after(database, record.person["_id"], at)
     person, sealed = history.undone(record.person, changes, PERSONS)
     person["region_code"] = record.person["region_code"]  # whose record it is
+    limits = {row["need_id"]: row.get("constraints", []) for row in record.person["needs"]}
+    person["needs"] = [{**row, "constraints": limits.get(row["need_id"], [])} for row in person["needs"]]
     if record.person["erased_on"] is not None:
         # Who was erased since is erased: what was known then can be read no more.
         person |= {name: record.person[name] for name in ("erased_on", *history.SEALED)}

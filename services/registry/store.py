@@ -194,6 +194,11 @@ def _counted(collection: str, document: Document) -> Document:
         facts["certificates"] = [
             {name: value for name, value in row.items() if name != "number_index"} for row in facts["certificates"]
         ]
+    if "needs" in facts:
+        # No figure counts what limits a person, and who is erased leaves none of it here.
+        facts["needs"] = [
+            {name: value for name, value in row.items() if name != "constraints"} for row in facts["needs"]
+        ]
     return facts
 
 

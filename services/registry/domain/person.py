@@ -57,7 +57,7 @@ class Need:
     fulfilled_on: date | None = None
     further_occupation_codes: tuple[str, ...] = ()
     constraints: tuple[int, ...] = ()
-    """The contract's numbers, in order."""
+    """The contract's numbers, in order; none of an erased person."""
     survey_id: str = ""
     withdrawn_on: date | None = None
 
@@ -355,6 +355,7 @@ class Person(Aggregate):
         self.resident_key, self.former_resident_keys = None, []
         self.name_keys = ()
         self.certificates = [replace(note, number_key=None) for note in self.certificates]
+        self.needs = {id: replace(need, constraints=()) for id, need in self.needs.items()}
         self.birth_date = self.birth_date.replace(day=1)
         self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))
         self.erased_on = on

@@ -1,7 +1,7 @@
 """Needs with several occupations and constraints, and needs that a person has no longer."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import grpc
@@ -10,13 +10,15 @@ from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
 from bihuan.registry.v1 import events_pb2 as ev
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub, add_RegistryServiceServicer_to_server
+from google.protobuf.timestamp_pb2 import Timestamp
 
-from services.registry import figures, store
+from services.registry import figures, programmes, store
 from services.registry.api import Registry
 from shared import dates
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.store import Database
-from tests.integration.registry.test_registry_api import INVALID, need_of, new_request, refused
+from tests.integration.registry.test_registry_api import INVALID, closing, need_of, new_request, refused
+from tests.integration.registry.test_registry_at_rest import erasure, stored
 from tests.integration.registry.test_registry_reactions import event, hear, outbox, registered
 
 
@@ -99,3 +101,40 @@ def test_what_limits_a_person_is_in_no_stored_answer_and_a_repeated_request_is_t
     answers = list(indexed.collection("requests").find())
     assert len(answers) == 2
     assert all("answer" not in row for row in answers)
+
+
+def test_what_limits_a_person_is_told_only_to_who_may_know_it_and_programmes_too(
+    registry: RegistryServiceStub, indexed: Database, serve: Callable[..., grpc.Channel]
+) -> None:
+    person_id = registered(indexed)
+    recorded = registry.RecordNeed(need_of(person_id, constraints=[pb.NEED_CONSTRAINT_SCREEN_READER]))
+    indexed.transact(lambda tx: programmes.enter_programme(tx, person_id, "BLIND_EMPLOYMENT", date(2020, 3, 6), "w"))
+
+    def told(scope: str) -> tuple[int, int, int]:
+        add = add_RegistryServiceServicer_to_server
+        calls = RegistryServiceStub(serve(Registry(indexed), add, scope=f"registry.persons.read {scope}"))
+        person = calls.GetPerson(pb.GetPersonRequest(person_id=person_id)).person
+        loop = calls.GetLoop(pb.GetLoopRequest(loop_id=recorded.loop_id)).loop
+        return len(person.needs[0].constraints), len(loop.needs[0].constraints), len(person.programmes)
+
+    assert told("registry.loops.read") == (0, 0, 0)
+    assert told("registry.loops.read registry.need-constraints.read") == (1, 1, 0)
+    assert told("registry.loops.read registry.participations.read") == (0, 0, 1)
+
+
+def test_what_limited_an_erased_person_is_neither_told_nor_stored(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    recorded = registry.RecordNeed(need_of(person_id, constraints=[pb.NEED_CONSTRAINT_SCREEN_READER]))
+    registry.RecordNeed(need_of(person_id))  # so that the history has the needs of before
+    known_at = Timestamp()
+    known_at.FromDatetime(datetime.now(UTC))
+    then = pb.GetPersonRequest(person_id=person_id, known_at=known_at)
+    registry.WithdrawNeed(withdrawal(person_id, recorded.need.need_id))
+    assert [len(need.constraints) for need in registry.GetPerson(then).person.needs] == [1, 0]
+    registry.CloseLoop(closing(recorded.loop_id, outcome=ev.LOOP_OUTCOME_LOST))
+    registry.ErasePerson(erasure(person_id))
+    for asked in (then, pb.GetPersonRequest(person_id=person_id)):
+        assert [len(need.constraints) for need in registry.GetPerson(asked).person.needs] == [0, 0]
+    assert b"SCREEN_READER" not in stored(indexed)

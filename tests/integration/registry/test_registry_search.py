@@ -234,6 +234,7 @@ def test_all_that_are_found_are_counted_up_to_a_bound(register: Register, monkey
         ({"categories": [1]}, "registry.certificates.read"),
         ({"levels": [1]}, "registry.certificates.read"),
         ({"certificate_state": pb.CERTIFICATE_STATE_VALID}, "registry.certificates.read"),
+        ({"programme_code": "BLIND_EMPLOYMENT"}, "registry.participations.read"),
     ],
 )
 def test_nobody_searches_by_what_they_may_not_know(register: Register, asked: dict[str, Any], scope: str) -> None:
