@@ -252,7 +252,8 @@ def withdraw_need(tx: Transaction, person_id: str, need_id: str, withdrawn_on: d
     """Take back a need. Returns the person's document. Raises `NotFound`, and what `Person.withdraw_need` raises."""
     dates.check_not_future(withdrawn_on, tx.now, "withdrawn_on")
     person = store.person(tx, person_id)
-    person.withdraw_need(need_id, withdrawn_on)
+    latest = store.loop(tx, person.loop_ids[-1]) if person.loop_ids else None
+    person.withdraw_need(need_id, withdrawn_on, latest.id if latest is not None and latest.is_open else None)
     return store.save_person(tx, person)
 
 
@@ -260,8 +261,9 @@ def remind(tx: Transaction, person_id: str, today: date) -> None:
     """Tell what has fallen due of a person by today, each once. Raises `NotFound`."""
     person = store.person(tx, person_id)
     loops = {loop_id: store.loop(tx, loop_id) for loop_id in {need.loop_id for need in person.needs.values()}}
-    if any(due.on <= today for due in reminders.dues(person, REMINDERS)):
-        reminders.remind(person, loops, today, REMINDERS)
+    reminders.remind(person, loops, today, REMINDERS)
+    # What was due when it was stored may be due no more by the present rules: it must not come again for ever.
+    if (person.stored or {}).get("remind_on", date.max.isoformat()) <= today.isoformat() or person.events:
         store.save_person(tx, person)
 
 
@@ -303,7 +305,7 @@ def hear(tx: Transaction, event: Heard) -> None:
             ended_on = _day(event, "ended_on")
             person.hear_end(event.placement_id, event.loop_id, event.employer_code, ended_on)
             if loop is not None:
-                loop.hear_end(event.placement_id, ended_on)
+                loop.hear_end(event.placement_id, ended_on, person.gone)
     if loop is not None:
         if step is not None:
             loop.hear(step)

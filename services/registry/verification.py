@@ -32,7 +32,7 @@ def verify_certificate(
 ) -> pb.VerifyCertificateResponse:
     """Judge a certificate, by its number or its holder, on a day; the audit has it before the answer is given."""
     key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
-    asked = {"_id": person_id} if key is None else {"certificates.number_index": key}
+    asked = {"_id": (person_id or "").lower()} if key is None else {"certificates.number_index": key}
     row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
     row = row and _whole(database, row)
     answer = _judged(row, key, on)

@@ -4,7 +4,7 @@ The loop keeps the facts it heard; where it stands is a function of their set. W
 of training and recruitment arrive, the loop ends in the same state.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -159,10 +159,15 @@ class Loop(Aggregate):
         self.steps.setdefault((step.stage, step.source_id), step)
         self._tell_what_changed(before, step.reached_on)
 
-    def hear_end(self, placement_id: str, ended_on: date) -> None:
-        """Take in that a placement ended; also one that this loop knows nothing else of."""
+    def hear_end(self, placement_id: str, ended_on: date, gone: Closure | None = None) -> None:
+        """Take in that a placement ended; also one that this loop knows nothing else of.
+
+        `gone`: the person has died or left the register; the loop closes so instead of opening again.
+        """
         before = self.position
         self.ended.setdefault(placement_id, ended_on)
+        if gone is not None and self.is_open:
+            self.closed_by_hand = replace(gone, closed_on=max(gone.closed_on, self.opened_on))
         self._tell_what_changed(before, ended_on)
 
     def hear_support(self, case_id: str, step: SupportStep) -> None:
@@ -204,7 +209,8 @@ class Loop(Aggregate):
                     reached_on=dates.to_wire(on),
                 )
             )
-        if before.closure is None and after.closure is not None:
+        # Of one whose person has gone, the end of the placement that had closed it changes how it is closed.
+        if after.closure is not None and (before.closure is None or before.closure.outcome != after.closure.outcome):
             self.record(
                 LoopClosed(
                     loop_id=self.id,

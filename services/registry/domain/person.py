@@ -9,6 +9,8 @@ from typing import Any
 from bihuan.registry.v1.events_pb2 import (
     EMPLOYMENT_STATUS_EMPLOYED,
     EMPLOYMENT_STATUS_NOT_EMPLOYED,
+    LOOP_OUTCOME_DIED,
+    LOOP_OUTCOME_WITHDRAWN,
     NEED_KIND_EMPLOYMENT,
     NEED_KIND_TRAINING,
     DeregistrationReason,
@@ -29,7 +31,7 @@ from bihuan.registry.v1.registry_service_pb2 import Sex
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.employment import Span, employed_since, first_day_without_work
 from services.registry.domain.identifiers import CertificateNumber, ResidentId
-from services.registry.domain.loop import Loop
+from services.registry.domain.loop import Closure, Loop
 from services.registry.domain.programmes import Participation, entered, left
 from services.registry.domain.working_age import WorkingAge
 from shared import dates
@@ -275,6 +277,13 @@ class Person(Aggregate):
         unmet = [need for need in self.needs.values() if need.fulfilled_on is None and need.withdrawn_on is None]
         return sorted({need.kind for need in unmet if need.loop_id == open_loop_id})
 
+    @property
+    def gone(self) -> Closure | None:
+        """How a loop closes of who has died or left the register; None: neither."""
+        if self.died_on is not None:
+            return Closure(LOOP_OUTCOME_DIED, self.died_on)
+        return None if self.departure is None else Closure(LOOP_OUTCOME_WITHDRAWN, self.departure.on)
+
     def require_known(self) -> None:
         """Raises `PersonErased`."""
         if self.erased_on is not None:
@@ -410,8 +419,8 @@ class Person(Aggregate):
         """Raises `NotInProgramme`, `InvalidField`."""
         self.programmes = left(self.programmes, code, left_on)
 
-    def withdraw_need(self, need_id: str, on: date) -> None:
-        """Take back a need. Raises `NotFound`, `InvalidField`, `NeedNotOpen`, `PersonErased`."""
+    def withdraw_need(self, need_id: str, on: date, open_loop_id: str | None) -> None:
+        """Take back a need of the open loop. Raises `NotFound`, `InvalidField`, `NeedNotOpen`, `PersonErased`."""
         if self.erased_on is not None:
             raise PersonErased("person_id", "the person's data was erased")
         need = self.needs.get(need_id)
@@ -419,6 +428,8 @@ class Person(Aggregate):
             raise NotFound("need", "need_id")
         if need.fulfilled_on is not None or need.withdrawn_on is not None:
             raise NeedNotOpen("need_id", "the need was met or withdrawn before")
+        if need.loop_id != open_loop_id:
+            raise NeedNotOpen("need_id", "the need has lapsed with its loop")
         if on < need.recorded_on:
             raise InvalidField("withdrawn_on", "must not lie before the day on which the need was recorded")
         need.withdrawn_on = on
@@ -486,8 +497,8 @@ class Person(Aggregate):
             met = met_on(need, loop)
             if met is not None and need.fulfilled_on is None:
                 self._tell_fulfilled(need, met)
-            elif met is None and need.fulfilled_on is not None:
-                # Only an employment need is ever unmet again, and only by a placement's end.
+            elif met is None and need.fulfilled_on is not None and self.gone is None:
+                # Only an employment need is ever unmet again, and only by a placement's end. Of who has gone it lapses.
                 self._tell_reopened(need, first_day_without_work(loop.placements.values()))
             need.fulfilled_on = met
 

@@ -40,6 +40,8 @@ class Due:
     event: Message
     covers: tuple[str, ...] = ()
     need: Need | None = None
+    until: date = date.max
+    """The last day on which it is worth telling; later it counts as told."""
 
 
 def rules_from(rows: Iterable[Mapping[str, Any]]) -> tuple[ReminderRule, ...]:
@@ -66,7 +68,8 @@ def remind(person: Person, loops: Mapping[str, Loop], today: date, rules: Iterab
     covered = {mark for each in due for mark in each.covers}
     for each in due:
         person.reminded.add(each.mark)
-        if each.mark not in covered and (each.need is None or _unanswered(each.need, loops[each.need.loop_id])):
+        told_late = each.mark in covered or each.until < today
+        if not told_late and (each.need is None or _unanswered(each.need, loops[each.need.loop_id])):
             person.record(each.event)
 
 
@@ -90,7 +93,7 @@ def _certificate(person: Person, rules: list[ReminderRule]) -> Iterable[Due]:
             valid_until=dates.to_wire(certificate.valid_until),
             days_before=days,
         )
-        yield Due(certificate.valid_until - timedelta(days=days), mark, event, covers)
+        yield Due(certificate.valid_until - timedelta(days=days), mark, event, covers, until=certificate.valid_until)
         covers = (*covers, mark)
 
 
@@ -123,6 +126,6 @@ def _needs(person: Person, rules: list[ReminderRule]) -> Iterable[Due]:
 
 def _unanswered(need: Need, loop: Loop) -> bool:
     """Whether the need's loop is open, and nothing but needs has moved it since the need was recorded."""
-    return loop.is_open and not any(
-        step.stage != LOOP_STAGE_NEED_RECORDED and step.reached_on >= need.recorded_on for step in loop.steps.values()
-    )
+    reached = [step.reached_on for step in loop.steps.values() if step.stage != LOOP_STAGE_NEED_RECORDED]
+    helped = [step.happened_on for steps in loop.support.values() for step in steps]
+    return loop.is_open and all(on < need.recorded_on for on in (*reached, *loop.ended.values(), *helped))

@@ -1,9 +1,11 @@
 """The life of a record over real gRPC and MongoDB: corrections, moves, departures, certificates that end."""
 
+from datetime import date
 from typing import Any
 
 import grpc
 import pytest
+from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
 from bihuan.registry.v1 import events_pb2 as ev
 from bihuan.registry.v1 import registry_service_pb2 as pb
 
@@ -23,6 +25,7 @@ from tests.integration.registry.test_registry_api import (
     registration,
 )
 from tests.integration.registry.test_registry_at_rest import erasure
+from tests.integration.registry.test_registry_reactions import event, hear, outbox
 
 __all__ = ["calls"]  # the fixture
 
@@ -239,3 +242,26 @@ def test_a_lost_card_is_not_taken_though_its_holder_stays_certified_until_it_is_
         "CERTIFICATE_REVOKED"
     )
     assert {"CertificateRevoked", "PersonDecertified"} <= set(event_types(database))
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [
+        (ev.DEREGISTRATION_REASON_DIED, ev.LOOP_OUTCOME_DIED),
+        (ev.DEREGISTRATION_REASON_EMIGRATED, ev.LOOP_OUTCOME_WITHDRAWN),
+    ],
+)
+def test_the_end_of_a_placement_opens_nothing_again_of_who_has_died_or_left(
+    calls: Calls, database: Database, reason: ev.DeregistrationReason, outcome: ev.LoopOutcome
+) -> None:
+    person_id = registered(calls)
+    loop_id = calls.RecordNeed(need_of(person_id, kind=ev.NEED_KIND_EMPLOYMENT)).loop_id
+    hear(database, event(PlacementStarted, person_id, loop_id, "p1", date(2020, 4, 1)))
+    calls.DeregisterPerson(departure(person_id, reason, deregistered_on=day(2020, 5, 1)))
+    before = len(outbox(database))
+    hear(database, event(PlacementEnded, person_id, loop_id, "p1", date(2020, 4, 30)))
+    assert outbox(database)[before:] == ["LoopClosed", "EmploymentStatusChanged"]
+    loop = calls.GetLoop(pb.GetLoopRequest(loop_id=loop_id)).loop
+    assert (loop.state, loop.outcome, loop.closed_on) == (pb.LOOP_STATE_CLOSED, outcome, day(2020, 5, 1))
+    assert [need.status for need in loop.needs] == [pb.NEED_STATUS_LAPSED]
+    calls.ErasePerson(erasure(person_id))

@@ -138,3 +138,13 @@ def test_what_limited_an_erased_person_is_neither_told_nor_stored(
     for asked in (then, pb.GetPersonRequest(person_id=person_id)):
         assert [len(need.constraints) for need in registry.GetPerson(asked).person.needs] == [0, 0]
     assert b"SCREEN_READER" not in stored(indexed)
+
+
+def test_a_need_that_has_lapsed_with_its_loop_cannot_be_withdrawn(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    recorded = registry.RecordNeed(need_of(person_id))
+    registry.CloseLoop(closing(recorded.loop_id, outcome=ev.LOOP_OUTCOME_LOST))
+    late = withdrawal(person_id, recorded.need.need_id)
+    refused(indexed, registry.WithdrawNeed, late, grpc.StatusCode.FAILED_PRECONDITION, "need_id")

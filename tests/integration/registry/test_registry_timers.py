@@ -80,3 +80,10 @@ def test_persons_of_whom_something_is_due_are_found_by_an_index(indexed: Databas
     assert "'stage': 'COLLSCAN'" not in str(explained)
     assert "'stage': 'SORT'" not in str(explained)
     assert "remind_on" in str(explained["queryPlanner"]["winningPlan"])
+
+
+def test_who_came_due_by_an_earlier_rule_only_does_not_come_again(indexed: Database) -> None:
+    person_id = registered(indexed)
+    indexed.collection(store.PERSONS).update_one({"_id": person_id}, {"$set": {"remind_on": "2020-03-05"}})
+    assert timers.remind(at(indexed, 2020, 3, 10)) == 1
+    assert timers.remind(at(indexed, 2020, 3, 10)) == 0

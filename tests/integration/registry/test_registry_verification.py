@@ -185,6 +185,7 @@ def test_who_may_check_learns_the_result_and_no_more(
     assert next(checking.StreamVerifications(iter([on_stream]))).answers[0].verification == only_result
 
     telling = Calls(serve(Registry(database), add, scope=TELL))
+    assert telling.VerifyCertificate(pb.VerifyCertificateRequest(person_id=person_id.upper(), on=ON)).result == VALID
     for answer in (
         telling.VerifyCertificate(one),
         telling.VerifyCertificates(asked(by_number(number_of(1)))).answers[0].verification,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.data import REMINDERS, WORKING_AGES
-from services.registry.domain.loop import Loop, Step
+from services.registry.domain.loop import Loop, Step, SupportStep
 from services.registry.domain.person import CertificateNote, Need, Person
 from services.registry.domain.reminders import ReminderRule, dues, remind
 from services.registry.domain.working_age import working_age
@@ -50,8 +50,13 @@ def test_a_certificate_is_told_of_90_30_and_0_days_before_its_last_day_each_once
 def test_of_days_that_passed_unnoticed_only_the_nearest_is_told() -> None:
     someone = person(date(2020, 12, 31))
     assert [event.days_before for event in told(someone, date(2020, 12, 20))] == [30]
-    assert [event.days_before for event in told(someone, date(2021, 3, 1))] == [0]
-    assert told(person(date(2016, 1, 1)), REGISTERED_ON)[0].days_before == 0
+    assert [event.days_before for event in told(someone, date(2020, 12, 31))] == [0]
+
+
+def test_a_certificate_that_has_ended_is_told_of_no_more() -> None:
+    someone = person(date(2016, 1, 1))
+    assert told(someone, REGISTERED_ON) == []
+    assert not [due for due in dues(someone, REMINDERS) if "certificate" in due.mark]
 
 
 def test_a_replaced_certificate_is_not_told_of() -> None:
@@ -93,6 +98,12 @@ def test_a_need_that_nobody_answers_is_told_of_after_sixty_days_once() -> None:
 def test_a_need_whose_loop_has_moved_or_closed_is_not_told_of() -> None:
     someone, loop = with_need()
     loop.hear(Step(ev.LOOP_STAGE_IN_TRAINING, date(2020, 4, 1), "t", "e1"))
+    assert told(someone, date(2020, 5, 4), {"l1": loop}) == []
+    someone, loop = with_need()
+    loop.hear_support("c1", SupportStep("t", date(2020, 4, 1), 1, 1))
+    assert told(someone, date(2020, 5, 4), {"l1": loop}) == []
+    someone, loop = with_need()
+    loop.hear_end("p1", date(2020, 4, 1))
     assert told(someone, date(2020, 5, 4), {"l1": loop}) == []
     someone, loop = with_need()
     loop.close(ev.LOOP_OUTCOME_WITHDRAWN, date(2020, 4, 1))
