@@ -269,7 +269,8 @@ def person_moved(tx: Transaction, event: PersonMoved) -> None:
 
 
 def person_erased(tx: Transaction, event: PersonErased) -> None:
-    """Nothing that was written of the person in any case is left, open or closed."""
+    """Nothing that was written of the person in any case is left, open or closed, and nothing more is written."""
+    store.note_erasure(tx, event.person_id)
     for case in store.cases_of(tx, event.person_id):
         case.forget()
         store.save_case(tx, case)
@@ -290,15 +291,18 @@ def _heard(tx: Transaction, day: date) -> Act:
 
 
 def _open_case(tx: Transaction, event: Caused, origin: Origin, cause_id: str, day: date) -> None:
-    """Open a case, unless one is open for the same cause; give it to a worker of its region, if there is one."""
+    """Open a case, unless one is open for the same cause, or the person was erased; a worker of its region gets it."""
     if any(case.origin is origin and case.cause_id == cause_id for case in store.open_cases(tx, event.loop_id)):
+        return
+    lives_in = store.residence(tx, event.person_id)
+    if lives_in is None:
         return
     act = _heard(tx, day)
     case = Case.open(
         new_id(),
         act,
         # Where the person lives by now, if the registry's news was faster.
-        region_code=store.residence(tx, event.person_id) or event.region_code,
+        region_code=lives_in or event.region_code,
         loop_id=event.loop_id,
         person_id=event.person_id,
         origin=origin,

@@ -33,7 +33,7 @@ from shared.store import Document, Transaction
 CASES = "cases"
 WORKERS = "workers"
 LOOPS = "loops"  # {_id: loop id, admissions?: {enrolment id: day}, employments?: {placement id: day}}
-RESIDENCES = "residences"  # {_id: person id, region_code}: of persons who have moved
+RESIDENCES = "residences"  # {_id: person id, region_code?, erased?}: of persons who have moved, or were erased
 STAFFING = "staffing"  # {_id: province}: see touch_staffing
 
 INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
@@ -131,14 +131,20 @@ def cases_of(tx: Transaction, person_id: str) -> list[Case]:
     return [_case(document) for document in tx.find(CASES, {"person_id": person_id})]
 
 
-def residence(tx: Transaction, person_id: str) -> str:
-    """Where a person lives who has moved; empty for one who has not. For whoever is about to open a case.
+def residence(tx: Transaction, person_id: str) -> str | None:
+    """Where a person lives who has moved; empty for one who has not, None for one who was erased.
 
-    Written, not only read: of this and a move at the same moment, one must see the other.
+    For whoever is about to open a case. Written, not only read: of this and a move or an erasure at the same moment,
+    one must see the other.
     """
     row = tx.find_one(RESIDENCES, {"_id": person_id}) or {}
     tx.put(RESIDENCES, person_id, {"asked_at": tx.now})
-    return str(row.get("region_code", ""))
+    return None if row.get("erased") else str(row.get("region_code", ""))
+
+
+def note_erasure(tx: Transaction, person_id: str) -> None:
+    """Remember that a person was erased."""
+    tx.put(RESIDENCES, person_id, {"erased": True})
 
 
 def note_residence(tx: Transaction, person_id: str, region_code: str) -> None:
@@ -259,6 +265,7 @@ def _case(document: Document) -> Case:
             for row in document["indicators"]
         ],
         practices=[Practice(**_with_days(row, "recorded_on")) for row in document["practices"]],
+        erased=document.get("erased", False),
         history=[
             Entry(**_with_days(row, "happened_on") | {"action": Action(row["action"]), "step": Step[row["step"]]})
             for row in document["history"]

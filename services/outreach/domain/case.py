@@ -28,6 +28,7 @@ from services.outreach.domain.errors import (
     CaseIsClosed,
     OpenProblems,
     OwnerNotAssigned,
+    PersonErased,
     RegionNotCovered,
     RoleNeeded,
     WorkerLacksRole,
@@ -88,6 +89,8 @@ class Case(Aggregate):
     indicators: list[Indicator] = field(default_factory=list)
     practices: list[Practice] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
+    erased: bool = False
+    """The person was erased: no text is taken any more."""
 
     @classmethod
     def open(
@@ -170,6 +173,7 @@ class Case(Aggregate):
 
     def forget(self) -> None:
         """The person was erased: what anybody wrote of the person goes. Who did what, and when, stays."""
+        self.erased = True
         for visit in self.visits:
             visit.findings = ERASED
         for problem in self.problems:
@@ -207,6 +211,7 @@ class Case(Aggregate):
     def visit(self, act: Act, findings: str) -> None:
         """Step 1, and any later: what a visit found. It may be reported late, so any day since the opening will do."""
         self._check_open()
+        self._check_known()
         self._check_role(act, GRASSROOTS)
         act.check_day(self.opened_on, "the case was opened")
         check_room(self.visits, MAX_VISITS, "visits")
@@ -423,9 +428,14 @@ class Case(Aggregate):
         if self.status is Status.CLOSED:
             raise CaseIsClosed()
 
+    def _check_known(self) -> None:
+        if self.erased:
+            raise PersonErased()
+
     def _check_work(self, act: Act, step: Step) -> None:
-        """Open, at this step, by a role that works on it, on a day since the case came to it."""
+        """Open, of who is not erased, at this step, by a role that works on it, on a day since the case came to it."""
         self._check_open()
+        self._check_known()
         if self.step is not step:
             raise WrongStep(f"the case is at step {self.step}; this belongs to step {step}")
         self._check_role(act, WORKS_ON[step])
@@ -454,6 +464,6 @@ class Case(Aggregate):
                 recorded_at=act.now,
                 round=self.round,
                 step=self.step,
-                comment=comment,
+                comment=left_of(comment) if self.erased else comment,
             )
         )

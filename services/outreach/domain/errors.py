@@ -12,6 +12,15 @@ class CaseIsClosed(WrongState):
         super().__init__("case_id", "the case is closed")
 
 
+class PersonErased(WrongState):
+    """Of an erased person nothing more is written down; the case can only be brought to its end."""
+
+    reason = "PERSON_ERASED"
+
+    def __init__(self) -> None:
+        super().__init__("case_id", "the person's data was erased: nothing more is written about the person")
+
+
 class WrongStep(WrongState):
     """The case is not at the step that the call belongs to."""
 

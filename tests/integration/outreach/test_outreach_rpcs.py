@@ -174,6 +174,25 @@ def test_of_a_person_who_is_erased_no_text_is_left_in_any_case(database: Databas
     assert len(after.visits) == len(before.visits)
 
 
+def test_of_a_person_who_was_erased_nothing_more_is_written_and_no_case_opens(
+    database: Database, desk: Desk, case_id: str
+) -> None:
+    person = Person()
+    person.about["person_id"] = desk.get(case_id).person_id
+    hear(database, person.erased())
+    visit = {"findings": "家中无网络", "visited_on": desk.day}
+    assert refused(lambda: desk.do("RecordVisit", case_id, GRASSROOTS, **visit)) == (
+        WRONG_STATE,
+        "PERSON_ERASED",
+        "case_id",
+    )
+    close = {"outcome": events.CASE_OUTCOME_LOST, "closed_on": desk.day, "comment": "三次上门未遇"}
+    desk.do("CloseCase", case_id, GRASSROOTS, **close)
+    hear(database, person.ended())
+    [only] = database.mongo["cases"].find()
+    assert "三次上门未遇" not in str(only)
+
+
 def test_no_step_is_left_without_its_result(database: Database, desk: Desk, case_id: str) -> None:
     for step in range(1, 7):
         desk.bring_to(case_id, step)
