@@ -9,7 +9,13 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_WITHDRAWN,
     DeregistrationReason,
 )
-from bihuan.registry.v1.registry_service_pb2 import CorrectionCause, RegistrationWarning, RevocationReason
+from bihuan.registry.v1.registry_service_pb2 import (
+    CORRECTION_CAUSE_ENTERED_WRONG,
+    REVOCATION_REASON_ISSUED_IN_ERROR,
+    CorrectionCause,
+    RegistrationWarning,
+    RevocationReason,
+)
 
 from services.registry import store
 from services.registry.data import REGIONS, WORKING_AGES
@@ -46,7 +52,7 @@ def correct_resident_id(
     dates.check_not_future(corrected_on, tx.now, "corrected_on")
     number = read_resident_id(resident_id, corrected_on)
     person = store.person(tx, person_id)
-    key = store.resident_key(tx.vault, number.number)
+    key, before = store.resident_key(tx.vault, number.number), person.resident_key
     life.correct_resident_id(
         person,
         number,
@@ -56,6 +62,8 @@ def correct_resident_id(
         corrected_on=corrected_on,
     )
     store.require_unregistered(tx, key, "another person has this resident ID", besides=person_id)
+    if cause == CORRECTION_CAUSE_ENTERED_WRONG and before is not None:
+        store.free_numbers(tx, person, before)
     replaced = store.change_identity(tx, person_id, {"resident_id": number.number})
     document = store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
     return document, resident_id_warnings(number, person.region_code)
@@ -156,7 +164,7 @@ def revoke_certificate(tx: Transaction, certificate_id: str, reason: RevocationR
     dates.check_not_future(revoked_on, tx.now, "revoked_on")
     person, certificate = _holder(tx, certificate_id)
     life.revoke(person, certificate, reason, revoked_on)
-    store.change_certificate(tx, certificate)
+    store.change_certificate(tx, certificate, frees_number=reason == REVOCATION_REASON_ISSUED_IN_ERROR)
     return store.save_person(tx, person)
 
 

@@ -7,6 +7,7 @@ numbers are found by their keyed index beside them (`…_index`). Who destroys t
 A certificate's category is stored as its digit on the card (GB/T 26341), which is the enum's number too.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final, Protocol
@@ -622,11 +623,33 @@ def certificates_of(tx: Transaction, person_id: str) -> list[Certificate]:
     return [certificate_from(row) for row in tx.find(CERTIFICATES, {"person_id": person_id}, sort="position")]
 
 
-def change_certificate(tx: Transaction, certificate: Certificate) -> None:
-    """Store a certificate that was stored before, with its events; its sealed number stays."""
+def change_certificate(tx: Transaction, certificate: Certificate, *, frees_number: bool = False) -> None:
+    """Store a certificate that was stored before, with its events; its sealed number stays.
+
+    `frees_number`: its number may be registered again, for the same day of issue too.
+    """
     document = tx.find_one(CERTIFICATES, {"_id": certificate.id}) or {}
-    number: Document = {name: document[name] for name in ("number", "number_index") if name in document}
-    _save_certificate(tx, certificate, document["position"], number)
+    kept = ("number",) if frees_number else ("number", "number_index")
+    _save_certificate(
+        tx, certificate, document["position"], {name: document[name] for name in kept if name in document}
+    )
+
+
+def free_numbers(tx: Transaction, person: Person, wrong_key: bytes) -> None:
+    """Numbers that begin with a resident ID that was never the person's are another's; `wrong_key` is its index.
+
+    The person's certificates are found by them no more. The caller saves the person.
+    """
+    rows = [row for row in tx.find(CERTIFICATES, {"person_id": person.id}) if "number" in row]
+    opened = tx.vault.open([{"number": row["number"]} for row in rows], [person.id] * len(rows))
+    wrong = {
+        row["_id"]: row
+        for row, clear in zip(rows, opened, strict=True)
+        if resident_key(tx.vault, str(clear["number"])[:18]) == wrong_key
+    }
+    for row in wrong.values():
+        change_certificate(tx, certificate_from(row), frees_number=True)
+    person.certificates = [replace(note, number_key=None) if note.id in wrong else note for note in person.certificates]
 
 
 def loops_of(tx: Transaction, person: Person) -> list[Loop]:

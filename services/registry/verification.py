@@ -33,9 +33,8 @@ def verify_certificate(
     """Judge a certificate, by its number or its holder, on a day; the audit has it before the answer is given."""
     key = None if certificate_number is None else number_key(database.vault, certificate_number.upper())
     asked = {"_id": (person_id or "").lower()} if key is None else {"certificates.number_index": key}
-    row = database.collection(PERSONS).find_one({**asked, **access.rows("region_code")}, _VERIFIED)
-    row = row and _whole(database, row)
-    answer = _judged(row, key, on)
+    rows = database.collection(PERSONS).find({**asked, **access.rows("region_code")}, _VERIFIED)
+    row, answer = _best([_whole(database, row) for row in rows], key, on)
     database.audit.note([] if row is None else [f"{PERSONS}/{row['_id']}"], _outcome(answer.result))
     return answer
 
@@ -57,15 +56,17 @@ def verify_certificates(
             keys.append(query.person_id.lower())
     found = _found(database, keys)
     counts: Counter[str] = Counter()
+    told: dict[str, None] = {}
     for place, key in enumerate(keys):
         if answers[place] is None:
-            judged = _judged(found.get(key), key if isinstance(key, bytes) else None, on)
+            row, judged = _best(found.get(key, []), key if isinstance(key, bytes) else None, on)
+            if row is not None:
+                told[f"{PERSONS}/{row['_id']}"] = None
             answers[place] = pb.VerificationAnswer(verification=judged)
             counts[_outcome(judged.result)] += 1
         else:
             counts["fault"] += 1
-    ids = dict.fromkeys(f"{PERSONS}/{row['_id']}" for row in found.values())
-    database.audit.note(list(ids), ", ".join(f"{outcome} {count}" for outcome, count in sorted(counts.items())))
+    database.audit.note(list(told), ", ".join(f"{outcome} {count}" for outcome, count in sorted(counts.items())))
     return [answer for answer in answers if answer is not None]
 
 
@@ -76,25 +77,23 @@ def _fault(query: pb.VerificationQuery) -> pb.QueryFault | None:
     return pb.QueryFault(field=broken[0].field, description=broken[0].description) if broken else None
 
 
-def _found(database: Database, keys: Sequence[bytes | str]) -> dict[bytes | str, Document]:
+def _found(database: Database, keys: Sequence[bytes | str]) -> dict[bytes | str, list[Document]]:
     """The persons' documents by what was asked for: a keyed index of a number, or a person's id."""
     persons, own = database.collection(PERSONS), access.rows("region_code")
     wanted = {key for key in keys if isinstance(key, bytes)}
-    found: dict[bytes | str, Document] = {}
+    found: dict[bytes | str, list[Document]] = {}
     if wanted:
         # By this index, whatever MongoDB thinks of the region's.
         rows = persons.find({"certificates.number_index": {"$in": list(wanted)}, **own}, _VERIFIED, hint=_BY_NUMBER)
         for row in rows:
-            for certificate in row["certificates"]:
-                key = certificate.get("number_index")
-                if key in wanted:
-                    found[key] = row
+            for key in {certificate.get("number_index") for certificate in row["certificates"]} & wanted:
+                found.setdefault(key, []).append(row)
     ids = {key for key in keys if isinstance(key, str) and key}
     if ids:
         for row in persons.find({"_id": {"$in": list(ids)}, **own}, _VERIFIED, hint="_id_"):
-            found[row["_id"]] = row
+            found[row["_id"]] = [row]
     # Merges are few: a query for each.
-    return {key: _whole(database, row) for key, row in found.items()}
+    return {key: [_whole(database, row) for row in rows] for key, rows in found.items()}
 
 
 def _whole(database: Database, row: Document) -> Document:
@@ -113,6 +112,23 @@ def _whole(database: Database, row: Document) -> Document:
 
 def _issued(certificate: Document) -> str:
     return str(certificate["valid_from"])
+
+
+def _best(
+    rows: Sequence[Document], key: bytes | None, on: date
+) -> tuple[Document | None, pb.VerifyCertificateResponse]:
+    """The answer, and of whom: of several who had the number, one by mistake, who has a certificate by it."""
+    if not rows:
+        return None, _judged(None, key, on)
+    judged = [(row, _judged(row, key, on)) for row in rows]
+    return min(judged, key=lambda each: (_rank(each[1].result), each[0]["_id"]))
+
+
+def _rank(result: pb.VerificationResult) -> int:
+    """The certificate in force first, one that was revoked last."""
+    if result == pb.VERIFICATION_RESULT_VALID:
+        return 0
+    return 2 if result == pb.VERIFICATION_RESULT_REVOKED else 1
 
 
 def _judged(row: Document | None, key: bytes | None, on: date) -> pb.VerifyCertificateResponse:

@@ -121,6 +121,53 @@ def test_a_resident_id_that_was_entered_wrong_is_free_for_whose_it_is(calls: Cal
     assert "PersonCorrected" not in event_types(database)  # the same birth date and sex: nothing for others to follow
 
 
+@pytest.mark.parametrize("revoked_first", [False, True])
+def test_a_card_that_was_entered_for_another_is_registered_and_verified_for_whose_it_is(
+    calls: Calls, revoked_first: bool
+) -> None:
+    wrong = registered(calls, 1)
+    number = identity(1).certificate_number
+    if revoked_first:
+        revocation = pb.RevokeCertificateRequest(
+            request_id=new_request(),
+            certificate_id=person(calls, wrong).certificates[0].certificate_id,
+            reason=pb.REVOCATION_REASON_ISSUED_IN_ERROR,
+            revoked_on=day(2020, 4, 1),
+        )
+        calls.RevokeCertificate(revocation)
+        asked = pb.VerifyCertificateRequest(on=day(2020, 6, 1), certificate_number=number)
+        assert calls.VerifyCertificate(asked).result == pb.VERIFICATION_RESULT_REVOKED
+    calls.CorrectResidentId(new_number(wrong, 2, pb.CORRECTION_CAUSE_ENTERED_WRONG))
+    asked = pb.VerifyCertificateRequest(on=day(2020, 6, 1), certificate_number=number)
+    assert calls.VerifyCertificate(asked).result == pb.VERIFICATION_RESULT_NOT_FOUND
+    assert person(calls, wrong).certificates[0].number == number  # what was entered stays to be read
+    holder = registered(calls, 1)  # with the same card of the same day
+    assert calls.VerifyCertificate(asked).person_id == holder
+    batch = pb.VerifyCertificatesRequest(on=asked.on, queries=[pb.VerificationQuery(certificate_number=number)])
+    assert [each.verification.person_id for each in calls.VerifyCertificates(batch).answers] == [holder]
+
+
+def test_a_certificate_issued_in_error_is_issued_anew_with_its_number_and_day(calls: Calls) -> None:
+    person_id = registered(calls)
+    [card] = person(calls, person_id).certificates
+    revocation = pb.RevokeCertificateRequest(
+        request_id=new_request(),
+        certificate_id=card.certificate_id,
+        reason=pb.REVOCATION_REASON_ISSUED_IN_ERROR,
+        revoked_on=day(2020, 4, 1),
+    )
+    calls.RevokeCertificate(revocation)
+    again = pb.IssueCertificateRequest(
+        request_id=new_request(),
+        person_id=person_id,
+        certificate_number=card.number,
+        issued_on=card.valid_from,
+        expires_on=day(2029, 12, 31),
+    )
+    calls.IssueCertificate(again)
+    assert verified(calls, day(2020, 6, 1), certificate_number=card.number) == pb.VERIFICATION_RESULT_VALID
+
+
 def test_certificates_and_the_open_loop_go_with_a_person_who_moves(calls: Calls, database: Database) -> None:
     person_id = registered(calls)
     loop_id = calls.RecordNeed(need_of(person_id)).loop_id
