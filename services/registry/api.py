@@ -268,8 +268,8 @@ def _certificate(entry: pb.CertificateEntry) -> commands.CertificateData:
 
 
 def with_gauges(database: Database) -> Registry:
-    """The servicer, and the gauges of loops in this process's metrics. Raises `ClearText`, `NoKeys`."""
-    store.refuse_clear_text(database)
+    """The servicer, and the gauges of loops in this process's metrics. Raises `OlderRecords`, `ClearText`, `NoKeys`."""
+    store.refuse_older_records(database)
     _ = database.vault  # without keys it could do next to nothing
     REGISTRY.register(figures.LoopGauges(database))
     return Registry(database)

@@ -148,6 +148,22 @@ def refuse_clear_text(database: Database) -> None:
         )
 
 
+class OlderRecords(CannotStart):
+    """The database holds documents of a state between two releases, in which something is missing."""
+
+
+def refuse_older_records(database: Database) -> None:
+    """What a program does before it serves. Raises `OlderRecords`, `ClearText`."""
+    refuse_clear_text(database)
+    for collection, always in ((PERSONS, ("search",)), (LOOPS, ("moved_on", "regions", "reopened_on", "support"))):
+        lacking = {"$or": [{name: {"$exists": False}} for name in always]}
+        if database.collection(collection).find_one(lacking, {"_id": 1}) is not None:
+            raise OlderRecords(
+                f"this database has {collection} of a state of the code between two releases, without what this one"
+                " needs; begin with an empty database"
+            )
+
+
 class ProtoEnum(Protocol):
     """What a generated enum offers."""
 

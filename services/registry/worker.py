@@ -62,4 +62,4 @@ def _hear(tx: Transaction, event: commands.Heard) -> None:
 
 
 if __name__ == "__main__":
-    run(Registry, store.INDEXES, store.refuse_clear_text)
+    run(Registry, store.INDEXES, store.refuse_older_records)

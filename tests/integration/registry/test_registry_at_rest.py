@@ -307,6 +307,15 @@ def test_a_database_of_an_earlier_release_is_refused_with_what_to_do(database: D
         with_gauges(database)
 
 
+@pytest.mark.parametrize("collection", [store.PERSONS, store.LOOPS])
+def test_a_database_of_a_state_between_releases_is_refused_at_the_start_not_at_a_read(
+    database: Database, collection: str
+) -> None:
+    database.collection(collection).insert_one({"_id": "older", "region_code": "370105003"})
+    with pytest.raises(store.OlderRecords, match="empty database"):
+        with_gauges(database)
+
+
 def test_a_registry_without_keys_does_not_start(database: Database) -> None:
     with pytest.raises(NoKeys, match="BIHUAN_KEYS_FILE"):
         with_gauges(Database(database.client, database.mongo.name))

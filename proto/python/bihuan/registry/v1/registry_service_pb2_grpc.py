@@ -310,7 +310,8 @@ class RegistryServiceServicer:
         """A person leaves the register (注销). The record is kept and can be read and corrected; nothing new is taken down: no
         certificate, need or move (FAILED_PRECONDITION PERSON_DEREGISTERED). The present certificate is revoked from the day
         on, and the open loop is closed, as died or withdrawn (event PersonDeregistered). From the day on the person is
-        counted in no figure. NOT_FOUND: `person_id`. INVALID_ARGUMENT: `deregistered_on` (before the registration).
+        counted neither among the persons nor under any rate; needs and loops of before stay in the figures, whatever the
+        reason. NOT_FOUND: `person_id`. INVALID_ARGUMENT: `deregistered_on` (before the registration).
         FAILED_PRECONDITION PERSON_DEREGISTERED, PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
