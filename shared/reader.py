@@ -182,7 +182,7 @@ class Reader(SharedExtension):
             with eventlet.Timeout(_ASK_SECONDS, TimeoutError()):
                 connection = broker.connect(self._runtime.settings.amqp_url.get_secret_value(), heartbeat=0)
                 channel = connection.channel()
-                found = {each for each in idle if channel.queue_declare(each[0], passive=True).message_count}
+                found = {each for each in sorted(idle) if channel.queue_declare(each[0], passive=True).message_count}
                 broker.close(connection)
         except BROKEN as error:
             log.debug("reader.not_looked", error=type(error).__name__)

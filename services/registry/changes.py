@@ -19,7 +19,7 @@ from services.registry import commands, life, store
 from services.registry.domain.change_request import Attached, ChangeRequest, State, StepTaken, type_of
 from services.registry.domain.identifiers import read_certificate_number
 from services.registry.domain.person import PersonErased
-from services.registry.store import CHANGE_REQUESTS
+from services.registry.store import CHANGE_REQUESTS, PERSONS
 from shared import access, dates
 from shared.clock import utc_now
 from shared.errors import InvalidField, NotFound
@@ -148,7 +148,8 @@ def get_evidence(database: Database, request_id: str, evidence_id: str) -> pb.Ge
     if found is None:
         raise NotFound("evidence", "evidence_id")
     sealed = _bucket(database).open_download_stream(evidence_id).read()
-    content = _opened(database.vault, row["person_id"], "content", sealed)
+    erased = _erased(database, row["person_id"])
+    content = None if erased else _opened(database.vault, row["person_id"], "content", sealed)
     if content is None:
         raise PersonErased("change_request_id", "the person's data was erased")
     return pb.GetEvidenceResponse(evidence=_evidence_message(found), content=content, person_id=row["person_id"])
@@ -165,10 +166,17 @@ def get(database: Database, request_id: str) -> pb.ChangeRequest:
     """A request with its act. Raises `NotFound`."""
     row = _row(database, request_id)
     message = _row_message(row)
-    change = _change(database.vault, row["person_id"], row["change"])
+    erased = _erased(database, row["person_id"])
+    change = None if erased else _change(database.vault, row["person_id"], row["change"])
     if change is not None:
         message.change.CopyFrom(change)
     return message
+
+
+def _erased(database: Database, person_id: str) -> bool:
+    """Asked of the person, for the vault keeps a key that was used this moment for a moment more."""
+    erased = {"_id": person_id, "erased_on": {"$ne": None}}
+    return database.collection(PERSONS).find_one(erased, {"_id": 1}) is not None
 
 
 def list_requests(
