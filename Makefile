@@ -14,7 +14,7 @@ demo: setup ## start afresh, run the closed loop of Tianqiao live, leave the sta
 	@$(PYTHON) -m deploy.demo
 
 test: setup ## all tests, on real servers of their own
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup ## style, types, walls, contracts, generated files
 	@$(PYTHON) -m deploy.check
