@@ -53,6 +53,7 @@ PERSONS: Final = "persons"
 CERTIFICATES: Final = "certificates"
 LOOPS: Final = "loops"
 IDENTITIES: Final = "identities"
+OLDEST: Final = 1_000  # documents, in the order stored, by which a database is known to be an earlier release's
 COUNT_CHANGES: Final = "count_changes"
 CHANGE_REQUESTS: Final = "change_requests"
 
@@ -141,11 +142,17 @@ class ClearText(CannotStart):
 
 def refuse_clear_text(database: Database) -> None:
     """What a program does before it serves. Raises `ClearText`."""
-    if database.collection(PERSONS).find_one({"resident_id": {"$exists": True}}, {"_id": 1}) is not None:
+    if _among_the_oldest(database, PERSONS, {"resident_id": {"$exists": True}}):
         raise ClearText(
-            "this database has persons of a release before 0.2.0, whose numbers are stored in the clear; register them"
+            "this database has persons of an earlier release, whose numbers are stored in the clear; register them"
             " anew in an empty database, and destroy the old one with its backups (docs/adr/0007-data-at-rest.md)"
         )
+
+
+def _among_the_oldest(database: Database, collection: str, filter: Document) -> bool:
+    """Whether one of the documents that were stored first matches. A start must not read a million."""
+    oldest: list[Document] = [{"$limit": OLDEST}, {"$match": filter}, {"$limit": 1}]
+    return next(iter(database.collection(collection).aggregate(oldest)), None) is not None
 
 
 class OlderRecords(CannotStart):
@@ -157,7 +164,7 @@ def refuse_older_records(database: Database) -> None:
     refuse_clear_text(database)
     for collection, always in ((PERSONS, ("search",)), (LOOPS, ("moved_on", "regions", "reopened_on", "support"))):
         lacking = {"$or": [{name: {"$exists": False}} for name in always]}
-        if database.collection(collection).find_one(lacking, {"_id": 1}) is not None:
+        if _among_the_oldest(database, collection, lacking):
             raise OlderRecords(
                 f"this database has {collection} of a state of the code between two releases, without what this one"
                 " needs; begin with an empty database"

@@ -12,6 +12,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -281,12 +282,14 @@ def test_an_interrupted_replay_says_so_and_the_same_command_goes_on(delivery: De
     park(delivery, messages)
 
     replay = subprocess.Popen(
-        command("replay", QUEUE, "--all", "--yes", "--rate", "5"),  # so slow that it is not done before it is seen
+        command("replay", QUEUE, "--all", "--yes", "--rate", "20"),
         cwd=ROOT,
         env=environment(delivery),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        # As from a terminal: what a shell puts into the background is born deaf to Ctrl-C, and so are its children.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     until(lambda: delivery.depth(QUEUE) > 8, "some are replayed")
     replay.send_signal(signal.SIGINT)
