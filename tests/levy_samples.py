@@ -30,25 +30,22 @@ def layers() -> list[dict[str, Any]]:
 
 def with_social_average() -> Rulebook:
     """The rules on file and, for Jinan, a social average wage of each year from 2014 to 2030."""
-    jinan = {
-        "region": "370100",
-        "name_zh": "测试层",
-        "name_en": "test layer",
-        "social_average_wage": {
-            "label_zh": "社会平均工资（测试值）",
-            "label_en": "social average wage (test value)",
-            "periods": [
-                {
-                    "from": f"{year}-01-01",
-                    "until": f"{year}-12-31",
-                    "value": {"yuan": TEST_SOCIAL_AVERAGE_YUAN},
-                    "source": {"act": "测试数据，非公布数据"},
-                }
-                for year in range(2014, 2031)
-            ],
-        },
+    social_average = {
+        "label_zh": "社会平均工资（测试值）",
+        "label_en": "social average wage (test value)",
+        "periods": [
+            {
+                "from": f"{year}-01-01",
+                "until": f"{year}-12-31",
+                "value": {"yuan": TEST_SOCIAL_AVERAGE_YUAN},
+                "source": {"act": "测试数据，非公布数据"},
+            }
+            for year in range(2014, 2031)
+        ],
     }
-    return Rulebook.of([*layers(), jinan])
+    return Rulebook.of(
+        layer | ({"social_average_wage": social_average} if layer["region"] == "370100" else {}) for layer in layers()
+    )
 
 
 def employer_code(number: int) -> str:

@@ -215,6 +215,6 @@ def _rule_message(held: Held[object]) -> pb.Rule:
         label_zh=held.label_zh,
         label_en=held.label_en,
         value=json.dumps(to_jsonable_python(period.value), ensure_ascii=False, sort_keys=True),
-        source=_source(period.source.act, period.source.article, held.layer, period.start, period.until),
+        source=_source(held.act, period.source.article, held.layer, period.start, period.until),
         note=period.note,
     )

@@ -22,7 +22,7 @@ class Cited:
     def of(cls, held: Held[Any]) -> "Cited":
         """The source of a rule that holds."""
         period = held.period
-        return cls(period.source.act, period.source.article, held.layer, period.start, period.until)
+        return cls(held.act, period.source.article, held.layer, period.start, period.until)
 
 
 @dataclass(frozen=True)
