@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
-from bihuan.registry.v1.events_pb2 import CertificateIssued, CertificateRevoked, PersonCorrected, PersonRegistered
+from bihuan.registry.v1.events_pb2 import (
+    CertificateIssued,
+    CertificateReinstated,
+    CertificateRevoked,
+    PersonCorrected,
+    PersonRegistered,
+)
 
 from services.levy import store
 from services.levy.domain import counting, formula
@@ -145,7 +151,7 @@ def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) ->
     )
 
 
-def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevoked) -> None:
+def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevoked | CertificateReinstated) -> None:
     """Keep level and validity. The category is not kept: no rule of the levy asks for it."""
     if isinstance(event, CertificateRevoked):
         last = dates.from_wire(event.revoked_on, "revoked_on") - timedelta(days=1)
@@ -153,6 +159,10 @@ def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevo
         if row is None:
             raise LookupError("a certificate's stream did not begin with CertificateIssued")
         tx.put(store.CERTIFICATES, event.certificate_id, {"valid_until": min(row["valid_until"], last.isoformat())})
+        return
+    if isinstance(event, CertificateReinstated):
+        valid_until = dates.from_wire(event.valid_until, "valid_until").isoformat()
+        tx.put(store.CERTIFICATES, event.certificate_id, {"valid_until": valid_until})
         return
     tx.put(
         store.CERTIFICATES,

@@ -7,6 +7,7 @@ eventlet.monkey_patch()
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
 from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     CertificateIssued,
+    CertificateReinstated,
     CertificateRevoked,
     PersonCorrected,
     PersonRegistered,
@@ -28,8 +29,10 @@ class Levy:
         """Recruitment's placements: who claims whom, from when to when."""
         commands.hear_placement(tx, event)
 
-    @subscribe(CertificateIssued, CertificateRevoked)
-    def follow_certificates(self, tx: Transaction, event: CertificateIssued | CertificateRevoked) -> None:
+    @subscribe(CertificateIssued, CertificateRevoked, CertificateReinstated)
+    def follow_certificates(
+        self, tx: Transaction, event: CertificateIssued | CertificateRevoked | CertificateReinstated
+    ) -> None:
         """The registry's certificates: restricted, health data, which this law weighs (财税〔2015〕72号第七条)."""
         commands.hear_certificate(tx, event)
 

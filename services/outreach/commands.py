@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bihuan.recruitment.v1 import events_pb2 as recruitment
-from bihuan.registry.v1.events_pb2 import PersonErased, PersonMoved
+from bihuan.registry.v1.events_pb2 import (
+    DEREGISTRATION_REASON_DIED,
+    PersonDeregistered,
+    PersonErased,
+    PersonMoved,
+    PersonReinstated,
+)
 from bihuan.training.v1 import events_pb2 as training
 
 from services.outreach import store
@@ -268,6 +274,21 @@ def person_moved(tx: Transaction, event: PersonMoved) -> None:
         store.save_case(tx, case)
 
 
+def person_gone(tx: Transaction, event: PersonDeregistered) -> None:
+    """Open cases end, and none opens: nobody is left to help."""
+    store.note_departure(tx, event.person_id, gone=True)
+    day = dates.from_wire(event.deregistered_on, "deregistered_on")
+    for case in store.open_cases_of(tx, event.person_id):
+        # A death is often told late; no case ends before its last step.
+        case.person_gone(_heard(tx, max(day, case.step_since)), died=event.reason == DEREGISTRATION_REASON_DIED)
+        store.save_case(tx, case)
+
+
+def person_reinstated(tx: Transaction, event: PersonReinstated) -> None:
+    """It was told falsely: cases open again for what happens from now on; those ended stay, with what was found."""
+    store.note_departure(tx, event.person_id, gone=False)
+
+
 def person_erased(tx: Transaction, event: PersonErased) -> None:
     """Nothing that was written of the person in any case is left, open or closed, and nothing more is written."""
     store.note_erasure(tx, event.person_id)
@@ -291,7 +312,7 @@ def _heard(tx: Transaction, day: date) -> Act:
 
 
 def _open_case(tx: Transaction, event: Caused, origin: Origin, cause_id: str, day: date) -> None:
-    """Open a case, unless one is open for the same cause, or the person was erased; a worker of its region gets it."""
+    """Open a case for a worker of its region, unless one is open for the cause, or the person was erased or is gone."""
     if any(case.origin is origin and case.cause_id == cause_id for case in store.open_cases(tx, event.loop_id)):
         return
     lives_in = store.residence(tx, event.person_id)

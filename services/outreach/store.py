@@ -33,7 +33,7 @@ from shared.store import Document, Transaction
 CASES = "cases"
 WORKERS = "workers"
 LOOPS = "loops"  # {_id: loop id, admissions?: {enrolment id: day}, employments?: {placement id: day}}
-RESIDENCES = "residences"  # {_id: person id, region_code?, erased?}: of persons who have moved, or were erased
+RESIDENCES = "residences"  # {_id: person id, region_code?, erased?, gone?}: who moved, was erased, or left
 STAFFING = "staffing"  # {_id: province}: see touch_staffing
 
 INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
@@ -132,19 +132,24 @@ def cases_of(tx: Transaction, person_id: str) -> list[Case]:
 
 
 def residence(tx: Transaction, person_id: str) -> str | None:
-    """Where a person lives who has moved; empty for one who has not, None for one who was erased.
+    """Where a person lives who has moved; empty for one who has not, None for one who was erased or is gone.
 
-    For whoever is about to open a case. Written, not only read: of this and a move or an erasure at the same moment,
-    one must see the other.
+    For whoever is about to open a case. Written, not only read: of this and a move, departure or erasure at the same
+    moment, one must see the other.
     """
     row = tx.find_one(RESIDENCES, {"_id": person_id}) or {}
     tx.put(RESIDENCES, person_id, {"asked_at": tx.now})
-    return None if row.get("erased") else str(row.get("region_code", ""))
+    return None if row.get("erased") or row.get("gone") else str(row.get("region_code", ""))
 
 
 def note_erasure(tx: Transaction, person_id: str) -> None:
     """Remember that a person was erased."""
     tx.put(RESIDENCES, person_id, {"erased": True})
+
+
+def note_departure(tx: Transaction, person_id: str, *, gone: bool) -> None:
+    """Remember that a person died or left the register; not `gone`: that was told falsely."""
+    tx.put(RESIDENCES, person_id, {"gone": gone})
 
 
 def note_residence(tx: Transaction, person_id: str, region_code: str) -> None:

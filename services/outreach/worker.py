@@ -5,7 +5,12 @@ import eventlet
 eventlet.monkey_patch()
 
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted  # noqa: E402
-from bihuan.registry.v1.events_pb2 import PersonErased, PersonMoved  # noqa: E402
+from bihuan.registry.v1.events_pb2 import (  # noqa: E402
+    PersonDeregistered,
+    PersonErased,
+    PersonMoved,
+    PersonReinstated,
+)
 from bihuan.training.v1.events_pb2 import (  # noqa: E402
     EnrolmentConfirmed,
     EnrolmentRefused,
@@ -48,14 +53,21 @@ class Outreach:
             case PlacementEnded():
                 commands.placement_ended(tx, event)
 
-    @subscribe(PersonMoved, PersonErased)
-    def follow_persons(self, tx: Transaction, event: PersonMoved | PersonErased) -> None:
-        """The registry's persons: open cases go with who moves, to a worker there; no text of who is erased stays."""
+    @subscribe(PersonMoved, PersonErased, PersonDeregistered, PersonReinstated)
+    def follow_persons(
+        self, tx: Transaction, event: PersonMoved | PersonErased | PersonDeregistered | PersonReinstated
+    ) -> None:
+        """The registry's persons: open cases go with who moves, to a worker there, and end with who dies or leaves the
+        register; no text of who is erased stays."""
         match event:
             case PersonMoved():
                 commands.person_moved(tx, event)
             case PersonErased():
                 commands.person_erased(tx, event)
+            case PersonDeregistered():
+                commands.person_gone(tx, event)
+            case PersonReinstated():
+                commands.person_reinstated(tx, event)
 
 
 if __name__ == "__main__":

@@ -13,13 +13,16 @@ from bihuan.registry.v1.events_pb2 import (
     LoopClosed,
     LoopOpened,
     LoopReopened,
+    PersonDeregistered,
     PersonMoved,
+    PersonReinstated,
 )
 from bihuan.training.v1.events_pb2 import TraineeGraduated
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 from services.recruitment import rules, store
+from services.recruitment.domain import errors
 from services.recruitment.domain.errors import LoopOver
 from services.recruitment.domain.graduates import becomes_seeker
 from services.recruitment.domain.placement import Contract, Placement
@@ -97,16 +100,19 @@ def register_seeker(
     wanted_monthly_wage_fen: int,
     registered_on: date,
 ) -> Seeker:
-    """Register a person who asks for work. Raises `AlreadyExists`, `LoopOver`, `NotFound`, `InvalidField`."""
+    """Register a person who asks for work. Raises `AlreadyExists`, `NotFound`, `InvalidField`, wrong states."""
     access.require_region(region_code, "region_code")
     told = store.told_of_loop(tx, loop_id)
-    home = store.residence(tx, person_id) or (told.region_code if told else "")
+    lives_in = store.residence(tx, person_id)
+    home = lives_in or (told.region_code if told else "")
     if home:
         access.require_row(home, NotFound("loop", "loop_id"))
     if told is not None and told.person_id != person_id:
         raise NotFound("loop", "loop_id")
     if store.loop_is_over(tx, loop_id):
         raise LoopOver("loop_id", "the loop was closed without employment; record a new need in the registry")
+    if lives_in is None:
+        raise errors.PersonDeregistered("person_id", "the person has died or left the register")
     seeker = store.seeker_of(tx, person_id)
     if seeker is not None and seeker.withdrawn_on is None:
         raise AlreadyExists("seeker", "person_id", "the person is a seeker already")
@@ -139,8 +145,11 @@ def register_graduate(tx: Transaction, event: TraineeGraduated) -> None:
     graduated_on = from_wire(event.graduated_on, "graduated_on")
     if not becomes_seeker(rules.graduate_rules(), graduated_on, event.excellent):
         return
-    # Where the person lives by now, if the registry's news was faster.
-    region_code = store.residence(tx, event.person_id) or event.region_code
+    # Where the person lives by now, if the registry's news was faster; who has died or left gets no seeker.
+    lives_in = store.residence(tx, event.person_id)
+    if lives_in is None:
+        return
+    region_code = lives_in or event.region_code
     seeker = _register(tx, seeker, event.person_id, event.loop_id, region_code, event.occupation_code, graduated_on)
     seeker.excellent = seeker.excellent or event.excellent
     store.save(tx, seeker)
@@ -193,10 +202,31 @@ def follow_loop(tx: Transaction, event: LoopOpened | LoopClosed | LoopReopened) 
     closed_on = from_wire(event.closed_on, "closed_on")
     tx.put(store.LOOPS, event.loop_id, {"over_on": closed_on.isoformat()})
     seeker = store.seeker_of(tx, event.person_id)
-    if seeker is None or seeker.loop_id != event.loop_id or seeker.withdrawn_on is not None:
+    if seeker is not None and seeker.loop_id == event.loop_id:
+        _end_search(tx, seeker, closed_on)
+
+
+def follow_departure(tx: Transaction, event: PersonDeregistered | PersonReinstated) -> None:
+    """Who died or left the register looks for work no more, and is registered again only if that proves false.
+
+    A contract that is signed or runs is ended by its own call. Who was reinstated is asked: intentions were dropped, so
+    the search is begun anew (RegisterSeeker).
+    """
+    if isinstance(event, PersonReinstated):
+        store.note_departure(tx, event.person_id, None)
         return
-    seeker.withdrawn_on = closed_on
-    _drop_intentions(tx, seeker, closed_on)
+    gone_on = from_wire(event.deregistered_on, "deregistered_on")
+    store.note_departure(tx, event.person_id, gone_on)
+    seeker = store.seeker_of(tx, event.person_id)
+    if seeker is not None:
+        _end_search(tx, seeker, max(gone_on, seeker.registered_on))
+
+
+def _end_search(tx: Transaction, seeker: Seeker, on: date) -> None:
+    if seeker.withdrawn_on is not None:
+        return
+    seeker.withdrawn_on = on
+    _drop_intentions(tx, seeker, on)
     store.save(tx, seeker)
 
 

@@ -22,7 +22,7 @@ from shared.store import Document, Transaction
 POSTS, SEEKERS, PLACEMENTS = "posts", "seekers", "placements"
 # View: loops, whose they are, and the day on which the registry closed them without employment.
 LOOPS = "loops"
-# View: where persons live who have moved.
+# View: where persons live who have moved, and who has died or left the register (`gone_on`).
 RESIDENCES = "residences"
 
 FORM = "EMPLOYMENT_FORM_"
@@ -242,14 +242,20 @@ def placement_from(row: Document) -> Placement:
     )
 
 
-def residence(tx: Transaction, person_id: str) -> str:
-    """Where a person lives who has moved; empty for one who has not. For whoever is about to make the person a seeker.
+def residence(tx: Transaction, person_id: str) -> str | None:
+    """Where a person lives who has moved; empty for one who has not, None for one who has died or left the register.
 
-    Written, not only read: of this and a move at the same moment, one must see the other.
+    For whoever is about to make the person a seeker. Written, not only read: of this and a move or a departure at the
+    same moment, one must see the other.
     """
     row = tx.find_one(RESIDENCES, {"_id": person_id}) or {}
     tx.put(RESIDENCES, person_id, {"asked_at": tx.now})
-    return str(row.get("region_code", ""))
+    return None if row.get("gone_on") else str(row.get("region_code", ""))
+
+
+def note_departure(tx: Transaction, person_id: str, on: date | None) -> None:
+    """Remember that a person died or left the register on a day; None: that was told falsely."""
+    tx.put(RESIDENCES, person_id, {"gone_on": _iso(on)})
 
 
 def note_residence(tx: Transaction, person_id: str, region_code: str) -> None:

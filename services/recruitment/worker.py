@@ -4,7 +4,14 @@ import eventlet
 
 eventlet.monkey_patch()
 
-from bihuan.registry.v1.events_pb2 import LoopClosed, LoopOpened, LoopReopened, PersonMoved  # noqa: E402
+from bihuan.registry.v1.events_pb2 import (  # noqa: E402
+    LoopClosed,
+    LoopOpened,
+    LoopReopened,
+    PersonDeregistered,
+    PersonMoved,
+    PersonReinstated,
+)
 from bihuan.training.v1.events_pb2 import TraineeGraduated  # noqa: E402
 
 from services.recruitment import commands, store  # noqa: E402
@@ -28,10 +35,14 @@ class Recruitment:
         """Whose loop it is; died, lost or withdrawn: the job search ends."""
         commands.follow_loop(tx, event)
 
-    @subscribe(PersonMoved)
-    def follow_persons(self, tx: Transaction, event: PersonMoved) -> None:
-        """A seeker lives elsewhere: the seeker, and what is on its way, are the new region's."""
-        commands.follow_move(tx, event)
+    @subscribe(PersonMoved, PersonDeregistered, PersonReinstated)
+    def follow_persons(self, tx: Transaction, event: PersonMoved | PersonDeregistered | PersonReinstated) -> None:
+        """A seeker lives elsewhere: the seeker, and what is on its way, are the new region's. Gone: the search ends."""
+        match event:
+            case PersonMoved():
+                commands.follow_move(tx, event)
+            case _:
+                commands.follow_departure(tx, event)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,18 @@ class RecordLife:
 
         return once(self.database, request, work)
 
+    def ReinstatePerson(
+        self, request: pb.ReinstatePersonRequest, context: grpc.ServicerContext
+    ) -> pb.ReinstatePersonResponse:
+        """A death or departure had not happened."""
+        reinstated_on = dates.from_wire(request.reinstated_on, "reinstated_on")
+
+        def work(tx: Transaction) -> pb.ReinstatePersonResponse:
+            person = life.reinstate_person(tx, request.person_id, request.reason, reinstated_on)
+            return pb.ReinstatePersonResponse(person=_summary(tx, person))
+
+        return once(self.database, request, work)
+
     def MergePersons(self, request: pb.MergePersonsRequest, context: grpc.ServicerContext) -> pb.MergePersonsResponse:
         """Two records are of one person."""
         merged_on = dates.from_wire(request.merged_on, "merged_on")

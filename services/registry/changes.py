@@ -33,6 +33,7 @@ _KINDS: Final = {
     "deregistration": pb.CHANGE_KIND_DEREGISTRATION,
     "revocation": pb.CHANGE_KIND_REVOCATION,
     "regrading": pb.CHANGE_KIND_REGRADING,
+    "reinstatement": pb.CHANGE_KIND_REINSTATEMENT,
 }
 
 
@@ -87,6 +88,9 @@ def _act(tx: Transaction, person_id: str, change: pb.Change) -> None:
         case "deregistration":
             on = dates.from_wire(change.deregistration.deregistered_on, "deregistered_on")
             life.deregister_person(tx, person_id, change.deregistration.reason, on)
+        case "reinstatement":
+            on = dates.from_wire(change.reinstatement.reinstated_on, "reinstated_on")
+            life.reinstate_person(tx, person_id, change.reinstatement.reason, on)
         case "revocation":
             revocation = change.revocation
             if store.certificate(tx, revocation.certificate_id).person_id != person_id:

@@ -1,7 +1,8 @@
 """What the register knew before: an append-only row for each change of a person's record, in the change's transaction.
 
     {"_id": "<person_id>/<time>/<collection>/<id>/<revision>", "person_id", "of": "persons" | "loops", "id", "revision",
-     "at", "by", "op", "cause"?, "before": {field: value}, "new": [field], "sealed": {field: value}}
+     "at", "by", "op", "cause"?, "reinstatement_reason"?, "before": {field: value}, "new": [field],
+     "sealed": {field: value}}
 
 `before` has what the fields held that the change gave other values; `new` names fields that were not there. So today's
 document and the rows, undone from the newest, give every earlier one. What tells who a person is stands in `sealed`,
@@ -34,7 +35,7 @@ def keep(
     after: Document,
     *,
     person_id: str,
-    cause: str = "",
+    why: dict[str, str] | None = None,
     sealed: Document | None = None,
 ) -> None:
     """Write down what a document held before a change. `sealed`: fields of the identity that were replaced, sealed."""
@@ -59,7 +60,7 @@ def keep(
             "at": tx.now,
             "by": act.caller.subject if act.caller else audit.NOBODY,
             "op": act.operation.rpartition("/")[2],
-            **({"cause": cause} if cause else {}),
+            **(why or {}),
             "before": changed,
             "new": new,
             "sealed": {**(sealed or {}), **(tx.vault.seal(person_id, kept) if kept else {})},

@@ -8,6 +8,7 @@ from bihuan.registry.v1.events_pb2 import (
     LOOP_OUTCOME_DIED,
     LOOP_OUTCOME_WITHDRAWN,
     DeregistrationReason,
+    ReinstatementReason,
 )
 from bihuan.registry.v1.registry_service_pb2 import (
     CORRECTION_CAUSE_ENTERED_WRONG,
@@ -22,7 +23,7 @@ from services.registry.data import REGIONS, WORKING_AGES
 from services.registry.domain import life, merge
 from services.registry.domain.certificate import Certificate
 from services.registry.domain.identifiers import read_resident_id, resident_id_warnings
-from services.registry.domain.person import LoopOpen, Person
+from services.registry.domain.person import LoopOpen, Person, PersonMerged
 from services.registry.domain.working_age import working_age
 from shared import access, dates
 from shared.errors import InvalidField
@@ -39,7 +40,7 @@ def correct_person(tx: Transaction, person_id: str, changes: dict[str, str], cau
     if "name" in changes:
         person.name_keys = store.name_keys(tx.vault, changes["name"])
     person.take_down_contact(changes)
-    return store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
+    return store.save_person(tx, person, why=_cause(cause), replaced=replaced)
 
 
 def correct_resident_id(
@@ -65,7 +66,7 @@ def correct_resident_id(
     if cause == CORRECTION_CAUSE_ENTERED_WRONG and before is not None:
         store.free_numbers(tx, person, before)
     replaced = store.change_identity(tx, person_id, {"resident_id": number.number})
-    document = store.save_person(tx, person, cause=_cause(cause), replaced=replaced)
+    document = store.save_person(tx, person, why=_cause(cause), replaced=replaced)
     return document, resident_id_warnings(number, person.region_code)
 
 
@@ -126,9 +127,38 @@ def _deregister(tx: Transaction, person: Person, reason: DeregistrationReason, o
         if loop.is_open:
             died = reason == DEREGISTRATION_REASON_DIED
             # A death is often told late; no loop closes before it opened.
-            loop.close(LOOP_OUTCOME_DIED if died else LOOP_OUTCOME_WITHDRAWN, max(on, loop.opened_on))
+            outcome = LOOP_OUTCOME_DIED if died else LOOP_OUTCOME_WITHDRAWN
+            loop.close(outcome, max(on, loop.opened_on), departed=True)
             store.save_loop(tx, loop)
     return store.save_person(tx, person)
+
+
+def reinstate_person(tx: Transaction, person_id: str, reason: ReinstatementReason, reinstated_on: date) -> Document:
+    """Undo a death or departure that had not happened. Returns the person's document.
+
+    Raises `NotFound`, `InvalidField`, `PersonMerged`, and what `life.reinstate` raises.
+    """
+    dates.check_not_future(reinstated_on, tx.now, "reinstated_on")
+    survivor, *merged = store.family(tx, person_id)
+    if survivor.merged is not None:
+        raise PersonMerged("person_id", "the record was merged into another; reinstate the surviving one")
+    document = _reinstate(tx, survivor, reason, reinstated_on)
+    for person in merged:
+        if person.gone is not None:
+            _reinstate(tx, person, reason, max(reinstated_on, person.gone.closed_on))
+    return document
+
+
+def _reinstate(tx: Transaction, person: Person, reason: ReinstatementReason, on: date) -> Document:
+    present = store.certificate(tx, person.certificates[-1].id) if person.certificates else None
+    life.reinstate(person, present, reason, on)
+    if present is not None:
+        store.change_certificate(tx, present)
+    for loop in store.loops_of(tx, person):
+        loop.undo_departure(on)
+        store.save_loop(tx, loop)
+    why = {"reinstatement_reason": store.enum_text(ReinstatementReason, reason)}
+    return store.save_person(tx, person, why=why)
 
 
 def merge_persons(tx: Transaction, survivor_id: str, duplicate_id: str, merged_on: date) -> Document:
@@ -177,8 +207,8 @@ def report_certificate_lost(tx: Transaction, certificate_id: str, lost_on: date)
     return store.save_person(tx, person)
 
 
-def _cause(cause: CorrectionCause) -> str:
-    return store.enum_text(CorrectionCause, cause)
+def _cause(cause: CorrectionCause) -> dict[str, str]:
+    return {"cause": store.enum_text(CorrectionCause, cause)}
 
 
 def _holder(tx: Transaction, certificate_id: str) -> tuple[Person, Certificate]:

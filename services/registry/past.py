@@ -159,4 +159,6 @@ def _ended(certificate: Document, note: Document) -> Document:
     """A certificate's document with the ends that its note tells of."""
     ends = ("revoked_on", "lost_on", *(() if "revoked_on" in note else ("revocation_reason",)))
     kept = {name: value for name, value in certificate.items() if name not in ends}
+    if "revoked_on" in note and "revocation_reason" not in kept:
+        kept["revocation_reason"] = "HOLDER_DEREGISTERED"  # only a departure is undone (ReinstatePerson)
     return kept | {name: note[name] for name in ("revoked_on", "lost_on") if name in note}

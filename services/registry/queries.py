@@ -6,7 +6,14 @@ from typing import Any
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1 import registry_service_pb2 as pb
-from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from bihuan.registry.v1.events_pb2 import (
+    DeregistrationReason,
+    EmploymentStatus,
+    LoopOutcome,
+    LoopStage,
+    NeedKind,
+    ReinstatementReason,
+)
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 
@@ -136,6 +143,7 @@ def _change(row: Document) -> pb.PersonChange:
         operation=row["op"],
         fields=sorted({*row["before"], *row["new"], *row["sealed"]}),
         cause=enum_number(pb.CorrectionCause, row.get("cause", "UNSPECIFIED")),
+        reinstatement_reason=enum_number(ReinstatementReason, row.get("reinstatement_reason", "UNSPECIFIED")),
         loop_id=row["id"] if row["of"] == LOOPS else "",
     )
 

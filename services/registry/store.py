@@ -13,7 +13,14 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
-from bihuan.registry.v1.events_pb2 import DeregistrationReason, EmploymentStatus, LoopOutcome, LoopStage, NeedKind
+from bihuan.registry.v1.events_pb2 import (
+    DeregistrationReason,
+    EmploymentStatus,
+    LoopOutcome,
+    LoopStage,
+    NeedKind,
+    ReinstatementReason,
+)
 from bihuan.registry.v1.registry_service_pb2 import (
     CorrectionCause,
     NeedConstraint,
@@ -191,6 +198,7 @@ _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
     (NeedConstraint, "NEED_CONSTRAINT_"),
     (NeedKind, "NEED_KIND_"),
     (QualityFinding, "QUALITY_FINDING_"),
+    (ReinstatementReason, "REINSTATEMENT_REASON_"),
     (RevocationReason, "REVOCATION_REASON_"),
     (Sex, "SEX_"),
 ]
@@ -333,10 +341,13 @@ def erase(tx: Transaction, person_id: str) -> None:
         _save_certificate(tx, certificate, document["position"], {})
 
 
-def save_person(tx: Transaction, person: Person, *, cause: str = "", replaced: Document | None = None) -> Document:
+def save_person(
+    tx: Transaction, person: Person, *, why: dict[str, str] | None = None, replaced: Document | None = None
+) -> Document:
     """Store a person with the recorded events, and what it was before; returns the document.
 
-    Loops that moved are saved before. `cause` and what a change of the identity has `replaced` go into the history.
+    Loops that moved are saved before. `why` (`cause`, `reinstatement_reason`) and what a change of the identity has
+    `replaced` go into the history.
     """
     document: Document = {
         "search": _search(person, _open_loop(tx, person)),
@@ -433,7 +444,7 @@ def save_person(tx: Transaction, person: Person, *, cause: str = "", replaced: D
         "recorded_at": person.recorded_at or tx.now,
     }
     if person.stored is not None:
-        history.keep(tx, PERSONS, person.stored, document, person_id=person.id, cause=cause, sealed=replaced)
+        history.keep(tx, PERSONS, person.stored, document, person_id=person.id, why=why, sealed=replaced)
     tx.save(PERSONS, person, document)
     person.counted = _count_change(tx, PERSONS, person.counted, document)
     person.stored = {**document, "_id": person.id, "revision": person.revision}
@@ -716,6 +727,7 @@ def loop_from(document: Document) -> Loop:
             Closure(
                 enum_number(LoopOutcome, document["closed_by_hand"]["outcome"]),
                 date.fromisoformat(document["closed_by_hand"]["closed_on"]),
+                document["closed_by_hand"].get("departed", False),
             )
             if document["closed_by_hand"]
             else None
@@ -759,7 +771,11 @@ def save_loop(tx: Transaction, loop: Loop) -> Document:
         ],
         "ended": [{"placement_id": id, "ended_on": on.isoformat()} for id, on in sorted(loop.ended.items())],
         "closed_by_hand": (
-            {"outcome": enum_text(LoopOutcome, by_hand.outcome), "closed_on": by_hand.closed_on.isoformat()}
+            {
+                "outcome": enum_text(LoopOutcome, by_hand.outcome),
+                "closed_on": by_hand.closed_on.isoformat(),
+                **({"departed": True} if by_hand.departed else {}),
+            }
             if by_hand
             else None
         ),

@@ -307,6 +307,7 @@ def save_person(tx: Transaction, person: Person) -> None:
                 "willing": need.willing,
                 "recorded_on": need.recorded_on.isoformat(),
                 "open": need.open,
+                "paused": need.paused,
             },
             "queue_key": "" if need is None else f"{need.recorded_on.isoformat()}/{person.id}",
             "changed_on": _text(person.changed_on),

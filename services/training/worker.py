@@ -16,6 +16,7 @@ from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     PersonDeregistered,
     PersonMoved,
     PersonRegistered,
+    PersonReinstated,
 )
 from bihuan.training.v1.events_pb2 import ClassCancelled, ClassOpened, ClassStarted  # noqa: E402
 from nameko.timer import timer  # noqa: E402
@@ -40,6 +41,7 @@ class Training:
         PersonMoved,
         PersonDecertified,
         PersonDeregistered,
+        PersonReinstated,
         NeedRecorded,
         NeedFulfilled,
         NeedReopened,

@@ -1,21 +1,28 @@
-"""What the other services make of a person's move, correction and departure, as their workers do."""
+"""What the other services make of a person's move, correction, departure and reinstatement, as their workers do."""
 
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import grpc
+import pytest
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
 from bihuan.outreach.v1 import events_pb2 as outreach_events
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
+from bihuan.recruitment.v1 import recruitment_service_pb2 as recruitment_pb
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1.events_pb2 import (
+    DEREGISTRATION_REASON_DIED,
     DEREGISTRATION_REASON_NOT_DISABLED,
+    NEED_KIND_TRAINING,
+    CertificateReinstated,
     CertificateRevoked,
+    NeedFulfilled,
     PersonCorrected,
     PersonDecertified,
     PersonDeregistered,
     PersonMoved,
+    PersonReinstated,
 )
 
 from services.levy import commands as levy
@@ -41,6 +48,15 @@ ON = date(2020, 4, 21)
 
 def moved(person_id: str, on: date = ON) -> PersonMoved:
     return PersonMoved(person_id=person_id, region_code=THERE, from_region_code="370105003", moved_on=to_wire(on))
+
+
+def gone(person_id: str, on: date = ON) -> PersonDeregistered:
+    reason = DEREGISTRATION_REASON_DIED
+    return PersonDeregistered(person_id=person_id, region_code="370105003", reason=reason, deregistered_on=to_wire(on))
+
+
+def back(person_id: str, on: date = ON) -> PersonReinstated:
+    return PersonReinstated(person_id=person_id, region_code="370105003", reinstated_on=to_wire(on))
 
 
 def regions(database: Database, collection: str) -> list[str]:
@@ -82,6 +98,61 @@ def test_training_refuses_whose_certificate_is_revoked_whose_age_is_corrected_an
         ("REFUSED", ["ABOVE_WORKING_AGE"]),
         ("REFUSED", ["NEED_MET"]),
     ]
+
+
+def test_training_considers_again_who_was_reinstated_and_only_whose_need_was_open(database: Database) -> None:
+    database.ensure_indexes(training_store.INDEXES)
+    class_id = open_class(database)
+    asks, has_passed = Applicant(), Applicant()
+    training_samples.hear(database, *asks.stream(), *has_passed.stream())
+    need = database.collection("persons").find_one({"_id": has_passed.id})
+    assert need is not None
+    about: Any = {"person_id": has_passed.id, "need_id": need["need"]["need_id"]}
+    met = NeedFulfilled(**about, kind=NEED_KIND_TRAINING, fulfilled_on=to_wire(date(2020, 3, 19)))
+    training_samples.hear(database, met)
+    day = date(2020, 3, 20)
+    training_samples.hear(database, gone(asks.id, day), gone(has_passed.id, day))
+    assert standing(database, class_id, asks) == ("REFUSED", ["NEED_MET"])
+    training_samples.hear(database, back(asks.id, day), back(has_passed.id, day))
+    assert standing(database, class_id, asks) == ("CONFIRMED", [])
+    assert standing(database, class_id, has_passed) == ("REFUSED", ["NEED_MET"])
+
+
+def test_recruitment_ends_the_search_of_who_has_gone_and_takes_nobody_gone(database: Database, serve: Serve) -> None:
+    database.ensure_indexes(recruitment_store.INDEXES)
+    client = Client.on(serve(RecruitmentApi(database), add_RecruitmentServiceServicer_to_server))
+    seeker, graduate = client.seeker(), graduation()
+    intention = client.intention(client.post(), seeker)
+    for event in (gone(seeker.person_id), gone(graduate.person_id)):
+        database.transact(lambda tx, event=event: recruitment.follow_departure(tx, event))  # type: ignore[misc]
+    assert client.seeker_now(seeker).status == recruitment_pb.SEEKER_STATUS_WITHDRAWN
+    assert client.placement_now(intention).status == recruitment_pb.PLACEMENT_STATUS_DROPPED
+    database.transact(lambda tx: recruitment.register_graduate(tx, graduate))
+    again = {"person_id": seeker.person_id, "loop_id": new_id(), "registered_on": to_wire(date(2020, 6, 1))}
+    with pytest.raises(grpc.RpcError, match="left the register"):
+        client.seeker(**again)
+    assert database.collection("seekers").count_documents({}) == 1
+
+    database.transact(lambda tx: recruitment.follow_departure(tx, back(seeker.person_id)))
+    assert client.seeker(**again).status == recruitment_pb.SEEKER_STATUS_ACTIVE
+
+
+def test_outreach_ends_the_case_of_who_has_gone_and_opens_none_until_that_proves_false(
+    database: Database, serve: Serve
+) -> None:
+    database.ensure_indexes(outreach_store.INDEXES)
+    desk = outreach_samples.Desk(serve(OutreachService(database), add_OutreachServiceServicer_to_server))
+    person = outreach_samples.Person()
+    outreach_samples.hear(database, person.refused())
+    case_id = desk.only_case().case_id
+    database.transact(lambda tx: outreach.person_gone(tx, gone(person.about["person_id"])))
+    assert desk.get(case_id).outcome == outreach_events.CASE_OUTCOME_DIED
+    outreach_samples.hear(database, person.failed())
+    assert desk.only_case().case_id == case_id
+
+    database.transact(lambda tx: outreach.person_reinstated(tx, back(person.about["person_id"])))
+    outreach_samples.hear(database, person.ended())
+    assert [row["outcome"] for row in database.collection("cases").find().sort("opened_on")] == ["DIED", None]
 
 
 def test_recruitment_lets_a_seeker_and_the_placements_on_their_way_go_along(database: Database, serve: Serve) -> None:
@@ -141,3 +212,13 @@ def test_the_levy_does_not_count_a_certificate_beyond_its_revocation(database: D
     row = database.collection("certificates").find_one({})
     assert row is not None
     assert row["valid_until"] == "2020-11-30"
+
+    # the holder had neither died nor left: it counts as before
+    again = CertificateReinstated(
+        certificate_id=issued.certificate_id,
+        person_id=person_id,
+        valid_from=issued.valid_from,
+        valid_until=issued.valid_until,
+    )
+    database.transact(lambda tx: levy.hear_certificate(tx, again))
+    assert levy_samples.preview(client).payable_fen == before

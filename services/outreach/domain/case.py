@@ -359,6 +359,10 @@ class Case(Aggregate):
         else:
             self._note(Action.NOTED_ADMITTED, act)
 
+    def person_gone(self, act: Act, *, died: bool) -> None:
+        """The person died or left the register: nobody is left to help, whatever the list of problems says."""
+        self._close(act, Outcome.DIED if died else Outcome.DEREGISTERED, "")
+
     def person_employed(self, act: Act) -> None:
         """The person started work: noted. Whether the case can end is for its workers to say."""
         self._note(Action.NOTED_EMPLOYED, act)

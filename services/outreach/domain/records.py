@@ -33,6 +33,8 @@ class Outcome(StrEnum):
     EMPLOYED = "EMPLOYED"
     WITHDRAWN = "WITHDRAWN"
     LOST = "LOST"
+    DIED = "DIED"
+    DEREGISTERED = "DEREGISTERED"
 
 
 class Action(StrEnum):

@@ -33,6 +33,12 @@ class LoopOver(WrongState):
     reason = "LOOP_OVER"
 
 
+class PersonDeregistered(WrongState):
+    """The registry has told that the person died or left the register."""
+
+    reason = "PERSON_DEREGISTERED"
+
+
 class PlacementNotIntended(WrongState):
     """Only an intention can be signed."""
 

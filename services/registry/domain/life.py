@@ -5,12 +5,16 @@ from datetime import date
 
 from bihuan.registry.v1.events_pb2 import (
     DEREGISTRATION_REASON_DIED,
+    CertificateReinstated,
     CertificateRevoked,
     DeregistrationReason,
+    PersonCertified,
     PersonCorrected,
     PersonDecertified,
     PersonDeregistered,
     PersonMoved,
+    PersonReinstated,
+    ReinstatementReason,
 )
 from bihuan.registry.v1.registry_service_pb2 import (
     CORRECTION_CAUSE_CHANGED,
@@ -43,6 +47,12 @@ class CertificateLostBefore(WrongState):
     """A card is lost once."""
 
     reason = "CERTIFICATE_LOST"
+
+
+class PersonNotDeregistered(WrongState):
+    """There is no death or departure to undo."""
+
+    reason = "PERSON_NOT_DEREGISTERED"
 
 
 def correct_resident_id(
@@ -176,3 +186,39 @@ def deregister(
             deregistered_on=dates.to_wire(deregistered_on),
         )
     )
+
+
+def reinstate(
+    person: Person, certificate: Certificate | None, reason: ReinstatementReason, reinstated_on: date
+) -> None:
+    """The person has neither died nor left; `certificate` is the one issued last. The loops are the caller's to open.
+
+    Raises `InvalidField`, `PersonNotDeregistered`, `PersonErased`.
+    """
+    person.require_known()
+    left = [day for day in (person.died_on, person.departure.on if person.departure else None) if day is not None]
+    if not left:
+        raise PersonNotDeregistered("person_id", "the person has neither died nor left the register")
+    if reinstated_on < max(left):
+        raise InvalidField("reinstated_on", "must not lie before the death or departure that is undone")
+    person.departure = person.died_on = None
+    person.record(
+        PersonReinstated(
+            person_id=person.id,
+            region_code=person.region_code,
+            reason=reason,
+            reinstated_on=dates.to_wire(reinstated_on),
+        )
+    )
+    if certificate is None or certificate.revocation_reason != REVOCATION_REASON_HOLDER_DEREGISTERED:
+        return
+    certificate.revoked_on, certificate.revocation_reason = None, RevocationReason.REVOCATION_REASON_UNSPECIFIED
+    person.certificates[-1] = replace(person.certificates[-1], revoked_on=None)
+    valid = {
+        "certificate_id": certificate.id,
+        "person_id": person.id,
+        "valid_from": dates.to_wire(certificate.valid_from),
+        "valid_until": dates.to_wire(certificate.valid_until),
+    }
+    certificate.record(CertificateReinstated(region_code=certificate.region_code, **valid))
+    person.record(PersonCertified(region_code=person.region_code, **valid))

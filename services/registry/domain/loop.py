@@ -61,10 +61,11 @@ class SupportStep:
 
 @dataclass(frozen=True)
 class Closure:
-    """A loop closed by hand."""
+    """A loop closed by hand. `departed`: because it was told that the person had died or left the register."""
 
     outcome: LoopOutcome
     closed_on: date
+    departed: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,15 @@ class Loop(Aggregate):
         """Take in what outreach did. It moves no stage."""
         self.support.setdefault(case_id, []).append(step)
 
-    def close(self, outcome: LoopOutcome, closed_on: date) -> None:
+    def undo_departure(self, on: date) -> None:
+        """The person has neither died nor left the register: stand as without that closure."""
+        by_hand = self.closed_by_hand
+        if by_hand is None or not (by_hand.departed or by_hand.outcome == LOOP_OUTCOME_DIED):
+            return
+        before, self.closed_by_hand = self.position, None
+        self._tell_what_changed(before, on, reopened_on=on)
+
+    def close(self, outcome: LoopOutcome, closed_on: date, *, departed: bool = False) -> None:
         """Close by hand. Raises `LoopNotOpen`, or `InvalidField` for a date before the loop or a success."""
         if outcome not in (LOOP_OUTCOME_WITHDRAWN, LOOP_OUTCOME_LOST, LOOP_OUTCOME_DIED):
             raise InvalidField("outcome", "must be withdrawn, lost or died; success comes with a placement's start")
@@ -183,14 +192,14 @@ class Loop(Aggregate):
         if closed_on < self.opened_on:
             raise InvalidField("closed_on", "must not lie before the day on which the loop opened")
         before = self.position
-        self.closed_by_hand = Closure(outcome, closed_on)
+        self.closed_by_hand = Closure(outcome, closed_on, departed)
         self._tell_what_changed(before, closed_on)
 
-    def _tell_what_changed(self, before: Position, on: date) -> None:
+    def _tell_what_changed(self, before: Position, on: date, reopened_on: date | None = None) -> None:
         after = self.position
         if before.closure is not None and after.closure is None:
-            # Only the end of a placement opens a loop again.
-            reopened_on = first_day_without_work(self.placements.values())
+            # The end of a placement opens a loop again, if not a departure that is undone.
+            reopened_on = reopened_on or first_day_without_work(self.placements.values())
             self.record(
                 LoopReopened(
                     loop_id=self.id,

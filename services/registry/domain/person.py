@@ -281,8 +281,8 @@ class Person(Aggregate):
     def gone(self) -> Closure | None:
         """How a loop closes of who has died or left the register; None: neither."""
         if self.died_on is not None:
-            return Closure(LOOP_OUTCOME_DIED, self.died_on)
-        return None if self.departure is None else Closure(LOOP_OUTCOME_WITHDRAWN, self.departure.on)
+            return Closure(LOOP_OUTCOME_DIED, self.died_on, departed=True)
+        return None if self.departure is None else Closure(LOOP_OUTCOME_WITHDRAWN, self.departure.on, departed=True)
 
     def require_known(self) -> None:
         """Raises `PersonErased`."""

@@ -17,6 +17,7 @@ from bihuan.registry.v1.events_pb2 import (
     PersonDeregistered,
     PersonMoved,
     PersonRegistered,
+    PersonReinstated,
 )
 
 from shared import dates
@@ -28,6 +29,7 @@ PersonEvent = (
     | PersonMoved
     | PersonDecertified
     | PersonDeregistered
+    | PersonReinstated
     | NeedRecorded
     | NeedFulfilled
     | NeedReopened
@@ -46,7 +48,10 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Need:
-    """The training need recorded last; it says what the person wants now. `occupation_code` empty: any."""
+    """The training need recorded last; it says what the person wants now. `occupation_code` empty: any.
+
+    `paused`: it was open when the person died or left the register, and is again if that turns out to be false.
+    """
 
     need_id: str
     loop_id: str
@@ -54,6 +59,7 @@ class Need:
     willing: bool
     recorded_on: date
     open: bool
+    paused: bool = False
 
 
 @dataclass(kw_only=True)
@@ -122,8 +128,13 @@ class Person:
                 self._changed(revoked_on)
             case PersonDeregistered():
                 if self.need is not None:
-                    self.need = replace(self.need, open=False)  # nobody is left to train
+                    # Nobody is left to train.
+                    self.need = replace(self.need, open=False, paused=self.need.open)
                 self._changed(dates.from_wire(event.deregistered_on, "deregistered_on"))
+            case PersonReinstated():
+                if self.need is not None and self.need.paused:
+                    self.need = replace(self.need, open=True, paused=False)
+                self._changed(dates.from_wire(event.reinstated_on, "reinstated_on"))
             case EmploymentStatusChanged():
                 self.employed = event.status == EMPLOYMENT_STATUS_EMPLOYED
                 self.employment_since = dates.from_wire(event.since, "since")
@@ -138,7 +149,7 @@ class Person:
                 )
             case NeedFulfilled() | NeedReopened() | NeedWithdrawn():
                 if self.need is not None and event.need_id == self.need.need_id:
-                    self.need = replace(self.need, open=isinstance(event, NeedReopened))
+                    self.need = replace(self.need, open=isinstance(event, NeedReopened), paused=False)
 
     def _changed(self, on: date) -> None:
         self.changed_on = max(self.changed_on or on, on)

@@ -41,6 +41,8 @@ class CaseOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CASE_OUTCOME_EMPLOYED: _ClassVar[CaseOutcome]
     CASE_OUTCOME_WITHDRAWN: _ClassVar[CaseOutcome]
     CASE_OUTCOME_LOST: _ClassVar[CaseOutcome]
+    CASE_OUTCOME_DIED: _ClassVar[CaseOutcome]
+    CASE_OUTCOME_DEREGISTERED: _ClassVar[CaseOutcome]
 CASE_ORIGIN_UNSPECIFIED: CaseOrigin
 CASE_ORIGIN_REFUSED_THOUGH_WILLING: CaseOrigin
 CASE_ORIGIN_DROPPED_OUT: CaseOrigin
@@ -64,6 +66,8 @@ CASE_OUTCOME_SOLVED: CaseOutcome
 CASE_OUTCOME_EMPLOYED: CaseOutcome
 CASE_OUTCOME_WITHDRAWN: CaseOutcome
 CASE_OUTCOME_LOST: CaseOutcome
+CASE_OUTCOME_DIED: CaseOutcome
+CASE_OUTCOME_DEREGISTERED: CaseOutcome
 
 class CaseOpened(_message.Message):
     __slots__ = ("case_id", "region_code", "loop_id", "person_id", "origin", "opened_on")

@@ -153,7 +153,8 @@ class RecruitmentServiceServicer:
         """Registers a person who wants work without a class (求职登记). Publishes SeekerRegistered.
         Excellent graduates of a class are registered without this call. ALREADY_EXISTS when the person is a seeker now;
         a withdrawn seeker is registered again under the same seeker_id.
-        LOOP_OVER when the registry closed this loop without employment.
+        LOOP_OVER when the registry closed this loop without employment; PERSON_DEREGISTERED when it told that the person died
+        or left the register, unless it took that back.
         The person is not looked up in the registry: the caller vouches for `person_id` and `loop_id`, as long as the registry
         has told nothing of them; then `loop_id` must be the person's, who must live in one of the caller's regions (else
         NOT_FOUND). Who withdrew in another region is registered again only when the registry has told that.

@@ -33,6 +33,7 @@ class ChangeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CHANGE_KIND_DEREGISTRATION: _ClassVar[ChangeKind]
     CHANGE_KIND_REVOCATION: _ClassVar[ChangeKind]
     CHANGE_KIND_REGRADING: _ClassVar[ChangeKind]
+    CHANGE_KIND_REINSTATEMENT: _ClassVar[ChangeKind]
 
 class RejectionReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -60,6 +61,7 @@ CHANGE_KIND_MERGE: ChangeKind
 CHANGE_KIND_DEREGISTRATION: ChangeKind
 CHANGE_KIND_REVOCATION: ChangeKind
 CHANGE_KIND_REGRADING: ChangeKind
+CHANGE_KIND_REINSTATEMENT: ChangeKind
 REJECTION_REASON_UNSPECIFIED: RejectionReason
 REJECTION_REASON_EVIDENCE_INSUFFICIENT: RejectionReason
 REJECTION_REASON_EVIDENCE_CONTRADICTS: RejectionReason
@@ -115,19 +117,29 @@ class RegradingChange(_message.Message):
     expires_on: _date_pb2.Date
     def __init__(self, certificate_number: _Optional[str] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., expires_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class ReinstatementChange(_message.Message):
+    __slots__ = ("reason", "reinstated_on")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REINSTATED_ON_FIELD_NUMBER: _ClassVar[int]
+    reason: _events_pb2.ReinstatementReason
+    reinstated_on: _date_pb2.Date
+    def __init__(self, reason: _Optional[_Union[_events_pb2.ReinstatementReason, str]] = ..., reinstated_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class Change(_message.Message):
-    __slots__ = ("resident_id_change", "merge", "deregistration", "revocation", "regrading")
+    __slots__ = ("resident_id_change", "merge", "deregistration", "revocation", "regrading", "reinstatement")
     RESIDENT_ID_CHANGE_FIELD_NUMBER: _ClassVar[int]
     MERGE_FIELD_NUMBER: _ClassVar[int]
     DEREGISTRATION_FIELD_NUMBER: _ClassVar[int]
     REVOCATION_FIELD_NUMBER: _ClassVar[int]
     REGRADING_FIELD_NUMBER: _ClassVar[int]
+    REINSTATEMENT_FIELD_NUMBER: _ClassVar[int]
     resident_id_change: ResidentIdChange
     merge: MergeChange
     deregistration: DeregistrationChange
     revocation: RevocationChange
     regrading: RegradingChange
-    def __init__(self, resident_id_change: _Optional[_Union[ResidentIdChange, _Mapping]] = ..., merge: _Optional[_Union[MergeChange, _Mapping]] = ..., deregistration: _Optional[_Union[DeregistrationChange, _Mapping]] = ..., revocation: _Optional[_Union[RevocationChange, _Mapping]] = ..., regrading: _Optional[_Union[RegradingChange, _Mapping]] = ...) -> None: ...
+    reinstatement: ReinstatementChange
+    def __init__(self, resident_id_change: _Optional[_Union[ResidentIdChange, _Mapping]] = ..., merge: _Optional[_Union[MergeChange, _Mapping]] = ..., deregistration: _Optional[_Union[DeregistrationChange, _Mapping]] = ..., revocation: _Optional[_Union[RevocationChange, _Mapping]] = ..., regrading: _Optional[_Union[RegradingChange, _Mapping]] = ..., reinstatement: _Optional[_Union[ReinstatementChange, _Mapping]] = ...) -> None: ...
 
 class ChangeRequest(_message.Message):
     __slots__ = ("change_request_id", "person_id", "region_code", "kind", "state", "steps", "evidence", "rejection_reason", "change")

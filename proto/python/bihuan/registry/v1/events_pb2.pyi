@@ -63,6 +63,13 @@ class DeregistrationReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DEREGISTRATION_REASON_NOT_DISABLED: _ClassVar[DeregistrationReason]
     DEREGISTRATION_REASON_GIVEN_UP: _ClassVar[DeregistrationReason]
     DEREGISTRATION_REASON_IN_ERROR: _ClassVar[DeregistrationReason]
+
+class ReinstatementReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    REINSTATEMENT_REASON_UNSPECIFIED: _ClassVar[ReinstatementReason]
+    REINSTATEMENT_REASON_FALSE_REPORT: _ClassVar[ReinstatementReason]
+    REINSTATEMENT_REASON_WRONG_PERSON: _ClassVar[ReinstatementReason]
+    REINSTATEMENT_REASON_DECISION_REVERSED: _ClassVar[ReinstatementReason]
 DISABILITY_CATEGORY_UNSPECIFIED: DisabilityCategory
 DISABILITY_CATEGORY_VISUAL: DisabilityCategory
 DISABILITY_CATEGORY_HEARING: DisabilityCategory
@@ -99,6 +106,10 @@ DEREGISTRATION_REASON_EMIGRATED: DeregistrationReason
 DEREGISTRATION_REASON_NOT_DISABLED: DeregistrationReason
 DEREGISTRATION_REASON_GIVEN_UP: DeregistrationReason
 DEREGISTRATION_REASON_IN_ERROR: DeregistrationReason
+REINSTATEMENT_REASON_UNSPECIFIED: ReinstatementReason
+REINSTATEMENT_REASON_FALSE_REPORT: ReinstatementReason
+REINSTATEMENT_REASON_WRONG_PERSON: ReinstatementReason
+REINSTATEMENT_REASON_DECISION_REVERSED: ReinstatementReason
 
 class PersonRegistered(_message.Message):
     __slots__ = ("person_id", "region_code", "working_age_from", "working_age_until", "registered_on")
@@ -186,6 +197,18 @@ class PersonDeregistered(_message.Message):
     deregistered_on: _date_pb2.Date
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., reason: _Optional[_Union[DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
+class PersonReinstated(_message.Message):
+    __slots__ = ("person_id", "region_code", "reason", "reinstated_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REINSTATED_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    reason: ReinstatementReason
+    reinstated_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., reason: _Optional[_Union[ReinstatementReason, str]] = ..., reinstated_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class PersonsMerged(_message.Message):
     __slots__ = ("person_id", "region_code", "merged_person_id", "merged_on")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -233,6 +256,20 @@ class CertificateRevoked(_message.Message):
     person_id: str
     revoked_on: _date_pb2.Date
     def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class CertificateReinstated(_message.Message):
+    __slots__ = ("certificate_id", "region_code", "person_id", "valid_from", "valid_until")
+    CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    VALID_FROM_FIELD_NUMBER: _ClassVar[int]
+    VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    certificate_id: str
+    region_code: str
+    person_id: str
+    valid_from: _date_pb2.Date
+    valid_until: _date_pb2.Date
+    def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class PersonErased(_message.Message):
     __slots__ = ("person_id", "region_code", "erased_on", "reason")

@@ -282,20 +282,22 @@ class ListPersonChangesResponse(_message.Message):
     def __init__(self, changes: _Optional[_Iterable[_Union[PersonChange, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
 
 class PersonChange(_message.Message):
-    __slots__ = ("changed_at", "changed_by", "operation", "fields", "cause", "loop_id")
+    __slots__ = ("changed_at", "changed_by", "operation", "fields", "cause", "loop_id", "reinstatement_reason")
     CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
     CHANGED_BY_FIELD_NUMBER: _ClassVar[int]
     OPERATION_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
     CAUSE_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
+    REINSTATEMENT_REASON_FIELD_NUMBER: _ClassVar[int]
     changed_at: _timestamp_pb2.Timestamp
     changed_by: str
     operation: str
     fields: _containers.RepeatedScalarFieldContainer[str]
     cause: CorrectionCause
     loop_id: str
-    def __init__(self, changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changed_by: _Optional[str] = ..., operation: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., cause: _Optional[_Union[CorrectionCause, str]] = ..., loop_id: _Optional[str] = ...) -> None: ...
+    reinstatement_reason: _events_pb2_1_1.ReinstatementReason
+    def __init__(self, changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., changed_by: _Optional[str] = ..., operation: _Optional[str] = ..., fields: _Optional[_Iterable[str]] = ..., cause: _Optional[_Union[CorrectionCause, str]] = ..., loop_id: _Optional[str] = ..., reinstatement_reason: _Optional[_Union[_events_pb2_1_1.ReinstatementReason, str]] = ...) -> None: ...
 
 class CorrectPersonRequest(_message.Message):
     __slots__ = ("request_id", "person_id", "name", "phone", "address", "cause")
@@ -374,6 +376,24 @@ class DeregisterPersonRequest(_message.Message):
     def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class DeregisterPersonResponse(_message.Message):
+    __slots__ = ("person",)
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    person: PersonSummary
+    def __init__(self, person: _Optional[_Union[PersonSummary, _Mapping]] = ...) -> None: ...
+
+class ReinstatePersonRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "reason", "reinstated_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    REINSTATED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    reason: _events_pb2_1_1.ReinstatementReason
+    reinstated_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., reason: _Optional[_Union[_events_pb2_1_1.ReinstatementReason, str]] = ..., reinstated_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ReinstatePersonResponse(_message.Message):
     __slots__ = ("person",)
     PERSON_FIELD_NUMBER: _ClassVar[int]
     person: PersonSummary

@@ -90,6 +90,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.FromString,
                 _registered_method=True)
+        self.ReinstatePerson = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/ReinstatePerson',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonResponse.FromString,
+                _registered_method=True)
         self.RevokeCertificate = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/RevokeCertificate',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.RevokeCertificateRequest.SerializeToString,
@@ -313,6 +318,19 @@ class RegistryServiceServicer:
         counted neither among the persons nor under any rate; needs and loops of before stay in the figures, whatever the
         reason. NOT_FOUND: `person_id`. INVALID_ARGUMENT: `deregistered_on` (before the registration).
         FAILED_PRECONDITION PERSON_DEREGISTERED, PERSON_ERASED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReinstatePerson(self, request, context):
+        """Undoes a death or a departure that was told falsely (误报): the record stands as it would without, for any day
+        (`as_of`), and its history (`known_at`, ListPersonChanges) tells what had been believed. The certificate that the
+        departure revoked is valid again as it was, the loop that it closed goes on (events PersonReinstated,
+        CertificateReinstated, LoopReopened). What other services ended meanwhile, such as a job search, stays ended and is
+        begun anew there. Two pairs of eyes: ChangeRequestService does the same without this scope. NOT_FOUND: `person_id`.
+        INVALID_ARGUMENT: `reinstated_on` (before the death or departure). FAILED_PRECONDITION PERSON_NOT_DEREGISTERED,
+        PERSON_MERGED (reinstate the surviving record), PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -551,6 +569,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.DeregisterPerson,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.SerializeToString,
+            ),
+            'ReinstatePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReinstatePerson,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonResponse.SerializeToString,
             ),
             'RevokeCertificate': grpc.unary_unary_rpc_method_handler(
                     servicer.RevokeCertificate,
@@ -956,6 +979,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/DeregisterPerson',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.DeregisterPersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReinstatePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/ReinstatePerson',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.ReinstatePersonResponse.FromString,
             options,
             channel_credentials,
             insecure,
