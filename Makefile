@@ -28,7 +28,7 @@ down: ## stop it, cleanly and completely; the data stays
 status: setup ## show where the running suite is
 	@$(PYTHON) -m deploy.local status
 
-bench: setup ## everything beside others that do the same work, in rounds; ONLY=name runs one: docs/bench
+bench: setup ## everything beside others that do the same work, in rounds; ONLY=name,name runs some: docs/bench
 	@$(PYTHON) -m tests.bench
 
 faults: setup ## real programs and servers under 300 faults, event by event; SEED=n replays, ONLY=words chooses rows

@@ -5,6 +5,7 @@
     bihuan events replay levy.follow_persons --all         put it back, ids kept
     bihuan events drop levy.follow_persons --id ID --reason "…"
     bihuan events replay --from-outbox registry --to levy.follow_persons
+    bihuan events log levy                                 what operators replayed and dropped
     bihuan audit verify                                    whether every entry is there as it was written
     bihuan audit list --service registry --id persons/ID   who has written or read what of one person
     bihuan keys rotate                                     a new master key for the keys of all persons
@@ -33,10 +34,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.local.places import LOCAL
 from deploy.operator import events, outbox, records, registry, screen
-from deploy.operator.access import Access, Refused, access, subscription
+from deploy.operator.access import Access, Refused, access, service_database, subscription
 from deploy.operator.figures import figures_group
-from deploy.operator.log import Command
-from deploy.operator.select import Selection, moment
+from deploy.operator.log import Command, commands
+from deploy.operator.select import REASONS, Selection, moment
 from deploy.operator.token import token
 from shared import parking
 from shared.broker import BROKEN, NotConfirmed
@@ -106,6 +107,8 @@ def _time(text: str | None) -> Any:
 def _selection(
     ids: list[str] | None, types: list[str] | None, reasons: list[str] | None, since: str | None, until: str | None
 ) -> Selection:
+    if strange := set(reasons or ()) - set(REASONS):
+        raise Refused(f"nothing is parked for the reason {', '.join(sorted(strange))}; there are {', '.join(REASONS)}")
     return Selection(tuple(ids or ()), tuple(types or ()), tuple(reasons or ()), _time(since), _time(until))
 
 
@@ -292,6 +295,19 @@ def drop(
         if stayed:
             err.print(f"{stayed} stay: earlier events of theirs are not applied. Replay or drop those first, or --gaps")
             raise typer.Exit(1)
+
+
+@group.command()
+def log(
+    service: Annotated[str | None, typer.Argument(help="Whose queues; else BIHUAN_SERVICE.")] = None,
+    command: Annotated[str, typer.Option(help="Only this one, with the messages it was about.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many commands, the latest.")] = 20,
+    stack: Stack = LOCAL,
+) -> None:
+    """What operators replayed and dropped, the latest first: one JSON object a line."""
+    with _told():
+        for each in commands(service_database(stack, service), command, limit):
+            typer.echo(json.dumps(each, ensure_ascii=False))
 
 
 def main() -> None:

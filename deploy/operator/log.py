@@ -4,7 +4,7 @@ Per command a row when it begins and one when it ends, and between them a row pe
 are touched: after a kill the last batch may be in the log and not have been done, never the other way round.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -52,3 +52,11 @@ class Command:
     def ended(self, database: Database, outcome: str, **counts: int) -> None:
         """After the last: `done`, or the class of the error that ended it."""
         database.mongo[OPERATOR_LOG].insert_one(self.row("ended", outcome=outcome, **counts))
+
+
+def commands(database: Database, id: str, limit: int) -> Iterator[Document]:
+    """The rows of one command in their order, or else the first and last of each of the latest; times as ISO text."""
+    wanted: Document = {"command_id": id} if id else {"phase": {"$ne": "messages"}}
+    order, rows = (1, 0) if id else (-1, 2 * limit)
+    for row in database.mongo[OPERATOR_LOG].find(wanted, {"_id": 0}).sort([("at", order), ("_id", order)]).limit(rows):
+        yield {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}

@@ -9,6 +9,23 @@ from shared.parking import Parked
 
 _AGO = re.compile(r"([0-9]{1,5})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+# Why a message is parked; deploy/README.md says what to do about each.
+REASONS = (
+    "handler-failed",
+    "handler-too-slow",
+    "gap",
+    "not-yet",
+    "unknown-type",
+    "unknown-version",
+    "no-json",
+    "too-big",
+    "too-deep",
+    "bad-attributes",
+    "unknown-specversion",
+    "bad-data",
+    "unreadable",
+    "delivery-limit",
+)
 
 
 def moment(text: str) -> datetime:

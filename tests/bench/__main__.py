@@ -1,6 +1,6 @@
 """`make bench`: Bihuan beside others that do the same work, in rounds, on real servers.
 
-    python -m tests.bench [--rounds 3] [--quick]      ONLY=relay-vs-nameko (or growth-relay) chooses one
+    python -m tests.bench [--rounds 3] [--quick]      ONLY=relay-vs-nameko,growth-relay chooses these
 
 Writes docs/bench/report.json, a list of {name, ours, other, ratio, goal, met, …} with the medians of the rounds,
 docs/bench/growth.json, and a plot of both, report.svg. A run of one puts its row among the others. `--quick` writes
@@ -71,12 +71,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, one round, nothing written")
     arguments = parser.parse_args()
-    only = os.environ.get("ONLY", "")
-    benches = [bench for bench in BENCHES if only in ("", bench.name)]
-    curves = [curve for curve in CURVES if only in ("", f"growth-{curve.name}")]
-    if not benches and not curves:
-        known = [bench.name for bench in BENCHES] + [f"growth-{curve.name}" for curve in CURVES]
-        sys.exit(f"no bench is called {only}; there are {', '.join(known)}")
+    known = [bench.name for bench in BENCHES] + [f"growth-{curve.name}" for curve in CURVES]
+    only = [name for name in os.environ.get("ONLY", "").split(",") if name] or known
+    if strange := set(only) - set(known):
+        sys.exit(f"no bench is called {', '.join(sorted(strange))}; there are {', '.join(known)}")
+    benches = [bench for bench in BENCHES if bench.name in only]
+    curves = [curve for curve in CURVES if f"growth-{curve.name}" in only]
     console = Console(width=140) if not sys.stdout.isatty() else Console()
     with tempfile.TemporaryDirectory() as directory, Stack(Path(directory), private_ports=True) as stack:
         servers = Servers(stack, quick=arguments.quick)

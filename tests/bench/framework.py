@@ -204,7 +204,7 @@ class Program:
         while (found := count()) < wanted:
             if time.perf_counter() > end or self.process.poll() is not None:
                 raise TimeoutError(f"{found} of {wanted} after {seconds:.0f} s at most; the program {self.told()}")
-            time.sleep(0.01)
+            time.sleep(0.01)  # between two looks at the condition
         return time.perf_counter(), found
 
     def wait_listening(self, port: int) -> None:

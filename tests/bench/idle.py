@@ -45,7 +45,7 @@ def _wakeups(process: psutil.Process) -> float:
 def idle(servers: Servers) -> Figure:
     """Processor seconds per minute of the fifteen programs; beside it the rest of the figures."""
     with tempfile.TemporaryDirectory() as directory, Suite(Path(directory), private_ports=True) as suite:
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(SETTLE_SECONDS)  # what a start leaves behind (compilation, first heartbeats) is not rest
         groups = {
             kind: [each for name, process in suite.programs.items() if name.endswith(kind) for each in _family(process)]
             for kind in PROGRAMS
@@ -54,7 +54,7 @@ def idle(servers: Servers) -> Figure:
         groups["rabbitmq"] = _family(suite.rabbit.process)
         before = {kind: (_total(group, _cpu), _total(group, _wakeups)) for kind, group in groups.items()}
         start = time.perf_counter()
-        time.sleep(SECONDS)
+        time.sleep(SECONDS)  # the span that is measured
         minutes = (time.perf_counter() - start) / 60
         beside: dict[str, float] = {}
         ours = 0.0

@@ -12,6 +12,8 @@ import secrets
 import sys
 import tempfile
 import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,9 +29,18 @@ from tests.faults.mutant_rows import FAULTS, Hunt
 from tests.faults.simulated import Simulation
 
 SIMULATION_SECONDS = 300.0  # that it may need longer than the rows
-# Rows at a time, on two cores: one that starts programs again and again, one that mostly waits; beside them one that
-# hurts servers. With more the goals are missed for want of processors; the simulation takes what is left of them.
-STARTING, WAITING = 1, 1
+Task = Callable[[], None]
+
+
+def _drain(*queues: deque[Task]) -> None:
+    """Do what stands in the queues, one after the other; another lane may take from them too."""
+    for queue in queues:
+        while True:
+            try:
+                task = queue.popleft()
+            except IndexError:
+                break
+            task()
 
 
 class Run:
@@ -44,35 +55,44 @@ class Run:
         """Side by side on one cluster what leaves it whole; meanwhile, one by one on another, what hurts servers."""
         together, alone = [row for row in rows if not row.alone], [row for row in rows if row.alone]
         results: dict[str, Result] = {}
+        hunts: dict[str, Hunt] = {}
         with ExitStack() as open_until_the_end:
             # Servers end with the thread that started them.
             keeper = open_until_the_end.enter_context(ThreadPoolExecutor(1))
-            starting = open_until_the_end.enter_context(ThreadPoolExecutor(STARTING))
-            waiting = open_until_the_end.enter_context(ThreadPoolExecutor(WAITING))
+            lanes = open_until_the_end.enter_context(ThreadPoolExecutor(2))
             steady = keeper.submit(self._servers, "steady") if together or mutants else None
             fragile = self._servers("fragile") if alone else None
             try:
-                pending, hunts = [], []
+                pending = []
                 if steady is not None:
                     servers = steady.result()
-                    for row in together:
-                        lane = starting if row.component in STARTS else waiting
-                        pending.append(lane.submit(self._row, servers, row, times))
-                    hunts = [waiting.submit(self._hunt, servers, mutant, row) for mutant, row in mutants]
+
+                    def row_task(row: Row) -> Task:
+                        return lambda: results.update({row.name: self._row(servers, row, times)})
+
+                    def hunt_task(mutant: str, row: Row) -> Task:
+                        return lambda: hunts.update({mutant: self._hunt(servers, mutant, row)})
+
+                    # At a time, on two cores: a row that starts programs again and again, one that mostly waits, and
+                    # one that hurts servers. With more the goals are missed for want of processors; the simulation
+                    # takes what is left of them.
+                    starting = deque(row_task(row) for row in together if row.component in STARTS)
+                    waiting = deque(row_task(row) for row in together if row.component not in STARTS)
+                    waiting += [hunt_task(mutant, row) for mutant, row in mutants]
+                    pending = [lanes.submit(_drain, starting, waiting), lanes.submit(_drain, waiting)]
                 if fragile is not None:
                     for row in alone:
                         results[row.name] = self._row(fragile, row, times)
                     fragile.stop()
                     fragile = None
-                for done in pending:
-                    results[done.result().row.name] = done.result()
-                found = [hunt.result() for hunt in hunts]
+                for lane in pending:
+                    lane.result()
             finally:
                 if fragile is not None:
                     fragile.stop()
                 if steady is not None and steady.exception() is None:
                     keeper.submit(steady.result().stop).result()
-        return [results[row.name] for row in rows], found
+        return [results[row.name] for row in rows], [hunts[mutant] for mutant, _ in mutants]
 
     def _servers(self, name: str) -> Stack:
         directory = self._directory / name

@@ -31,7 +31,7 @@ def drained(scene: Scene, seconds: float = DRAIN_SECONDS) -> bool:
                 empty_since = empty_since or time.monotonic()
                 if time.monotonic() - empty_since > _IN_HAND_SECONDS:
                     break
-            time.sleep(0.3)
+            time.sleep(0.3)  # between two looks at the databases
         for worker in workers:
             if (code := worker.stop()) != 0:
                 worker.failures.append(f"{worker.name} ended with {code} after SIGTERM")

@@ -58,7 +58,7 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 30.0, every:
             return found
         if time.monotonic() > end:
             raise FellShort(f"not within {seconds:.0f} s: {what}")
-        time.sleep(every)
+        time.sleep(every)  # between two looks at the condition
 
 
 class Scene(Workload):
@@ -177,7 +177,7 @@ class Scene(Workload):
             self.load(1)
             committed += 1
             if committed > QUICK:
-                time.sleep(SLOW_SECONDS)
+                time.sleep(SLOW_SECONDS)  # a rate of commands, not a wait: the loop ends with the hit
         for program in programs:
             program.plan.disarm()
         self.load(max(4, events - events // 3 - committed))

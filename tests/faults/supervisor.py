@@ -122,7 +122,9 @@ class Supervised:
             code = self._process.wait()
             if code != EXIT_CODE and not self._expected:
                 self.failures.append(f"{self.name} ended by itself with {code}: {self._last_line()}")
-                time.sleep(START_AGAIN_SECONDS)
+                time.sleep(
+                    START_AGAIN_SECONDS
+                )  # as a service manager does, so that one that cannot start does not spin
             if not self._wanted.is_set():
                 self._gone.set()
 

@@ -210,7 +210,7 @@ def test_the_set_is_read_again_when_it_is_old_without_holding_up_the_call() -> N
     keys.keep_fresh()
     deadline = time.monotonic() + 10
     while keys.generation == 1 and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.01)  # between two looks: the keys are read beside the calls
 
     assert keys.find(KEY.kid or "") is None
     assert keys.find(OTHER.kid or "") is not None

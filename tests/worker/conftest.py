@@ -49,7 +49,7 @@ def until(condition: Callable[[], Any], what: str, seconds: float = 30) -> Any:
             return found
         if time.monotonic() > end:
             pytest.fail(f"not within {seconds} s: {what}")
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two looks at the condition
 
 
 def has_effects(delivery: "Delivery", aggregate_id: str, count: int = 1) -> Callable[[], bool]:

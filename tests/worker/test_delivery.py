@@ -85,7 +85,7 @@ def test_the_patience_with_a_handler_does_not_begin_before_its_event_could_be_ha
 
     # Given it has waited for its predecessor for longer than a handler may say NotYet
     publish(delivery, wire(delivery, 2, enrolment, f"not-yet:{other}")[0])
-    time.sleep(2.2)
+    time.sleep(2.2)  # the age itself is the subject: there is nothing to be seen before it is reached
     publish(delivery, wire(delivery, 1, enrolment)[0])
     until(lambda: worker.metric('bihuan_event_retries_total{reason="not-yet"'), "put off, not parked")
     publish(delivery, wire(delivery, 1, other)[0])

@@ -171,6 +171,15 @@ def test_parked_events_are_replayed_by_id_by_type_by_reason_and_by_time_with_the
         assert not {REASON, ERROR, ATTEMPTS, PARKED_AT} & message.properties["application_headers"].keys()
     assert ids(emptied(delivery, f"{QUEUE}.parked")) == ids([other])
 
+    # And the log tells it, the latest first, each with its messages where one asks.
+    told = [json.loads(line) for line in bihuan(delivery, "log", "recruitment").splitlines()]
+    assert [row["phase"] for row in told] == ["ended", "begun"] * 4
+    assert told[0]["outcome"] == "done"
+    assert told[0]["replayed"] == 1
+    whole = bihuan(delivery, "log", "recruitment", "--command", told[0]["command_id"]).splitlines()
+    assert [json.loads(row)["phase"] for row in whole] == ["begun", "messages", "ended"]
+    assert json.loads(whole[1])["messages"][0]["id"] == ids([old])[0]
+
 
 def test_nothing_is_replayed_unless_it_is_said_which_and_confirmed(delivery: Delivery) -> None:
     park(delivery, [event()])
@@ -180,6 +189,7 @@ def test_nothing_is_replayed_unless_it_is_said_which_and_confirmed(delivery: Del
     assert "is parked in" in bihuan(delivery, "replay", QUEUE, "--id", "none-such", "--yes", code=2)
     assert "belongs to levy" in bihuan(delivery, "replay", "levy.follow_persons", "--all", "--yes", code=2)
     assert "is no time" in bihuan(delivery, "parked", QUEUE, "--since", "yesterday", code=2)
+    assert "nothing is parked for the reason bogus" in bihuan(delivery, "parked", QUEUE, "--reason", "bogus", code=2)
 
     assert delivery.depth(f"{QUEUE}.parked") == 1
     assert delivery.hearer.mongo["operator_log"].count_documents({}) == 0
@@ -195,7 +205,7 @@ def rss_of(delivery: Delivery, *arguments: str) -> tuple[int, bytes]:
     while child.poll() is None:
         found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child.pid}/status").read_text())
         peak = max(peak, int(found[1]) // 1024 if found else 0)
-        time.sleep(0.05)
+        time.sleep(0.05)  # between two samples of its memory
     assert child.returncode == 0
     return peak, output.read_bytes()
 
