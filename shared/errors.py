@@ -24,6 +24,21 @@ class InvalidField(CallError):
         self.description = description
 
 
+class InvalidContent(CallError):
+    """INVALID_ARGUMENT with google.rpc.BadRequest: what was to be used has faults, and all are named at once.
+
+    `faults`: at least one of (field, its own UPPER_SNAKE reason, description). Subclasses have a `reason` of the whole.
+    """
+
+    reason = "INVALID_CONTENT"
+
+    def __init__(self, faults: list[tuple[str, str, str]]) -> None:
+        field, _, description = faults[0]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{field}: {description}{more}")
+        self.faults = faults
+
+
 class NotFound(CallError):
     """NOT_FOUND with google.rpc.ResourceInfo: no such resource."""
 

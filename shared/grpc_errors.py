@@ -13,6 +13,7 @@ from shared.errors import (
     AlreadyExists,
     CallError,
     ConcurrentChange,
+    InvalidContent,
     InvalidField,
     NotFound,
     PermissionDenied,
@@ -146,6 +147,13 @@ def _(error: CallError) -> status_pb2.Status:
 def _(error: InvalidField) -> status_pb2.Status:
     bad = _bad_request((error.field, error.reason, error.description))
     return _failure(code_pb2.INVALID_ARGUMENT, str(error), error.reason, bad, field=error.field)
+
+
+@status_of.register
+def _(error: InvalidContent) -> status_pb2.Status:
+    shown = _that_fit([FieldFault(*fault) for fault in error.faults])
+    bad = _bad_request(*((fault.field, fault.rule, fault.description) for fault in shown))
+    return _failure(code_pb2.INVALID_ARGUMENT, str(error), error.reason, bad)
 
 
 @status_of.register

@@ -192,6 +192,18 @@ class _CallerSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
 
     token: SecretStr = Field(min_length=1)
+    reviewer_tokens: SecretStr = SecretStr("")
+
+
+def load_reviewer_tokens() -> list[str]:
+    """`BIHUAN_REVIEWER_TOKENS`: two tokens of different subjects, with a space between. Raises `SettingsError`."""
+    try:
+        tokens = _CallerSettings().reviewer_tokens.get_secret_value().split()  # type: ignore[call-arg]  # as below
+    except ValidationError:
+        tokens = []
+    if len(tokens) != 2:
+        raise SettingsError(f"{PREFIX}REVIEWER_TOKENS: must be two tokens; `bihuan token --subject …` prints one")
+    return tokens
 
 
 def load_token() -> str:

@@ -1,6 +1,8 @@
 """Samples for the levy's tests: requests, events, and a layer of rules with a social average wage nobody published."""
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -14,10 +16,12 @@ from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from stdnum.cn import uscc
 
-from services.levy import commands, store
+from services.levy import commands, declarations, store
+from services.levy.domain.declaration import Declaration
 from services.levy.domain.rules import Rulebook
-from shared import dates
+from shared import access, dates
 from shared.store import OUTBOX, Database, new_id
+from tests.callers import caller_of
 
 # Not a published figure: chosen so that twice of it is 100,000 yuan.
 TEST_SOCIAL_AVERAGE_YUAN = "50000"
@@ -92,6 +96,20 @@ def issue(code: str = PARK, **changes: Any) -> pb.IssueAssessmentRequest:
         "request_id": new_id(), "employer_code": code, "levy_year": 2021, "assessed_on": wire(2021, 9, 1),
     }  # fmt: skip
     return pb.IssueAssessmentRequest(**(fields | changes))
+
+
+def review(database: Database, declaration_id: str, *steps: Callable[[Declaration, str, datetime], None]) -> None:
+    """Steps of the review, each by another reviewer."""
+    for number, step in enumerate(steps, start=1):
+        with access.acting(replace(caller_of("*"), subject=f"reviewer-{number}")):
+            database.transact(partial(declarations.step, declaration_id=declaration_id, take=step))
+
+
+def approve(database: Database, code: str = PARK, base_year: int = 2020) -> None:
+    """What was filed last passes both reviews."""
+    row = database.collection(store.DECLARATIONS).find_one({"employer_code": code, "base_year": base_year})
+    assert row is not None
+    review(database, row["_id"], Declaration.pass_first_review, Declaration.approve)
 
 
 def preview(levy: LevyServiceStub, code: str = PARK, **changes: Any) -> pb.Assessment:

@@ -3,11 +3,12 @@
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import bihuan_client
 import grpc
+from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import OutreachServiceStub
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import RecruitmentServiceStub
@@ -60,8 +61,13 @@ def request_id(*words: object) -> str:
 class Clients:
     """One channel and stub per service."""
 
-    def __init__(self, addresses: Mapping[str, str], token: Callable[[], str]) -> None:
-        """`addresses` maps a service's name to host:port; `token` gives the token of the moment."""
+    def __init__(
+        self, addresses: Mapping[str, str], token: Callable[[], str], reviewers: Sequence[Callable[[], str]]
+    ) -> None:
+        """`addresses` maps a service's name to host:port; `token` gives the token of the moment.
+
+        `reviewers`: the tokens of two others, who review what the first files.
+        """
         options = [("grpc.service_config", _RETRIES), ("grpc.enable_retries", 1)]
         self._channels = {name: grpc.insecure_channel(addresses[name], options) for name in SERVICES}
         presenting = {
@@ -73,11 +79,17 @@ class Clients:
         self.recruitment = RecruitmentServiceStub(presenting["recruitment"])
         self.levy = LevyServiceStub(presenting["levy"])
         self.outreach = OutreachServiceStub(presenting["outreach"])
+        self.reviews = [
+            DeclarationServiceStub(bihuan_client.presenting(self._channels["levy"], each, purpose=PURPOSES["levy"]))
+            for each in reviewers
+        ]
 
     @classmethod
     def of(cls, stack: Places) -> "Clients":
         """Of a local stack, with tokens of its own issuer: every scope, everywhere."""
-        return cls({name: stack.grpc_address(name) for name in SERVICES}, renewed(Issuer(stack.key_directory)))
+        issuer = Issuer(stack.key_directory)
+        reviewers = [renewed(issuer, f"demo-reviewer-{number}") for number in (1, 2)]
+        return cls({name: stack.grpc_address(name) for name in SERVICES}, renewed(issuer), reviewers)
 
     def close(self) -> None:
         """Close every channel."""
@@ -85,14 +97,14 @@ class Clients:
             channel.close()
 
 
-def renewed(issuer: Issuer) -> Callable[[], str]:
+def renewed(issuer: Issuer, subject: str = "demo") -> Callable[[], str]:
     """Gives the same token for half its time, then another."""
     token, until = "", 0.0
 
     def present() -> str:
         nonlocal token, until
         if time.monotonic() >= until:
-            token = issuer.token(scopes(), ["*"], minutes=TOKEN_MINUTES, subject="demo")
+            token = issuer.token(scopes(), ["*"], minutes=TOKEN_MINUTES, subject=subject)
             until = time.monotonic() + TOKEN_MINUTES * 30
         return token
 

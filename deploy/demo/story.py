@@ -6,6 +6,7 @@ Each step may be run again after a crash: its writes carry the same request ids.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bihuan.levy.v1 import declaration_service_pb2 as reviews
 from bihuan.levy.v1 import levy_service_pb2 as levy
 from bihuan.outreach.v1 import events_pb2 as outreach_events
 from bihuan.outreach.v1 import outreach_service_pb2 as outreach
@@ -356,8 +357,8 @@ class Story:
         )
 
     def assess_levy(self) -> levy.Assessment:
-        """The employer declares its year, and the levy is assessed."""
-        self.clients.levy.SubmitDeclaration(
+        """The employer declares its year, two reviewers look at it, and the levy is assessed."""
+        declared = self.clients.levy.SubmitDeclaration(
             levy.SubmitDeclarationRequest(
                 request_id=request_id("declaration"),
                 employer_code=EMPLOYER_CODE,
@@ -365,6 +366,17 @@ class Story:
                 monthly_staff=[STAFF] * 12,
                 wage_bill_fen=WAGE_BILL_FEN,
                 submitted_on=to_wire(date(2021, 3, 10)),
+            )
+        ).declaration
+        first, second = self.clients.reviews
+        first.PassFirstReview(
+            reviews.PassFirstReviewRequest(
+                request_id=request_id("first review"), declaration_id=declared.declaration_id
+            )
+        )
+        second.ApproveDeclaration(
+            reviews.ApproveDeclarationRequest(
+                request_id=request_id("second review"), declaration_id=declared.declaration_id
             )
         )
         self.assessment = self.clients.levy.IssueAssessment(

@@ -4,11 +4,13 @@
 from datetime import date
 
 import grpc
+from bihuan.levy.v1 import declaration_service_pb2_grpc as declaration_grpc
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
 
 from services.levy import commands, queries, store
-from services.levy.domain.declaration import Declaration, Figures
+from services.levy.api_declarations import Declarations
+from services.levy.domain.declaration import Figures
 from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
 from shared import dates
@@ -16,7 +18,7 @@ from shared.grpc_server import main, once
 from shared.store import Database, Transaction, new_id
 
 
-class LevyApi(pb_grpc.LevyServiceServicer):
+class LevyApi(Declarations, pb_grpc.LevyServiceServicer):
     """Decode, call, encode. `rulebook`: the rules to use; without one, those on file.
 
     Reads of more than one collection run in a transaction too: they see one moment.
@@ -74,9 +76,9 @@ class LevyApi(pb_grpc.LevyServiceServicer):
 
         def work(tx: Transaction) -> pb.SubmitDeclarationResponse:
             declaration = commands.submit_declaration(
-                tx, id, request.employer_code, request.base_year, figures, submitted_on
+                tx, id, self.rulebook, request.employer_code, request.base_year, figures, submitted_on
             )
-            return pb.SubmitDeclarationResponse(declaration=_declaration(declaration))
+            return pb.SubmitDeclarationResponse(declaration=queries.declaration_message(declaration))
 
         return once(self.database, request, work)
 
@@ -88,9 +90,9 @@ class LevyApi(pb_grpc.LevyServiceServicer):
 
         def work(tx: Transaction) -> pb.CorrectDeclarationResponse:
             declaration = commands.correct_declaration(
-                tx, request.employer_code, request.base_year, figures, corrected_on
+                tx, self.rulebook, request.employer_code, request.base_year, figures, corrected_on
             )
-            return pb.CorrectDeclarationResponse(declaration=_declaration(declaration))
+            return pb.CorrectDeclarationResponse(declaration=queries.declaration_message(declaration))
 
         return once(self.database, request, work)
 
@@ -110,7 +112,13 @@ class LevyApi(pb_grpc.LevyServiceServicer):
 
         def work(tx: Transaction) -> pb.PreviewAssessmentResponse:
             computed = commands.compute(
-                tx, self.rulebook, request.employer_code, request.levy_year, as_of=as_of, payroll=payroll
+                tx,
+                self.rulebook,
+                request.employer_code,
+                request.levy_year,
+                as_of=as_of,
+                payroll=payroll,
+                from_draft=request.from_draft,
             )
             message = queries.assessment_message(store.computed_document(computed))
             return pb.PreviewAssessmentResponse(assessment=message)
@@ -164,9 +172,11 @@ def _employer(employer: Employer) -> pb.Employer:
     return queries.employer_message({**store.employer_document(employer), "_id": employer.id})
 
 
-def _declaration(declaration: Declaration) -> pb.Declaration:
-    return queries.declaration_message({**store.declaration_document(declaration), "_id": declaration.id})
+def add_to_server(servicer: LevyApi, server: grpc.Server) -> None:
+    """All services of the api, by the one servicer."""
+    pb_grpc.add_LevyServiceServicer_to_server(servicer, server)
+    declaration_grpc.add_DeclarationServiceServicer_to_server(servicer, server)
 
 
 if __name__ == "__main__":
-    main("levy", LevyApi, pb_grpc.add_LevyServiceServicer_to_server, store.INDEXES)
+    main("levy", LevyApi, add_to_server, store.INDEXES)

@@ -14,12 +14,12 @@ from bihuan.registry.v1.events_pb2 import (
 
 from services.levy import store
 from services.levy.domain import counting, formula
-from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing
-from services.levy.domain.declaration import Declaration, Figures
+from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing, ReviewOpen
+from services.levy.domain.declaration import Declaration, Figures, Filing, State
 from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
 from shared import access, dates
-from shared.errors import AlreadyExists, NotFound
+from shared.errors import AlreadyExists, InvalidField, NotFound
 from shared.store import Transaction
 
 
@@ -37,29 +37,42 @@ def register_employer(
 
 
 def submit_declaration(
-    tx: Transaction, id: str, employer_code: str, base_year: int, figures: Figures, submitted_on: date
+    tx: Transaction,
+    id: str,
+    rulebook: Rulebook,
+    employer_code: str,
+    base_year: int,
+    figures: Figures,
+    submitted_on: date,
 ) -> Declaration:
-    """File a year for the first time; raises `NotFound`, `AlreadyExists`, `InvalidField`."""
+    """File a year for the first time, the short way.
+
+    Raises `NotFound`, `AlreadyExists`, `InvalidField`, `WindowClosed`.
+    """
     employer = store.employer(tx, employer_code)
     if store.declaration(tx, employer_code, base_year) is not None:
         raise AlreadyExists("declaration", "base_year", "this year is declared; correct the declaration instead")
     dates.check_not_future(submitted_on, tx.now, "submitted_on")
-    declaration = Declaration.submit(id, employer, base_year, figures, submitted_on)
-    store.save_declaration(tx, declaration)
+    window = store.window(tx, rulebook, employer, base_year)
+    by = access.caller().subject
+    declaration = Declaration.submit(id, employer, base_year, Filing(figures, submitted_on), window, by, tx.now)
+    store.save_declaration(tx, declaration, employer)
     return declaration
 
 
 def correct_declaration(
-    tx: Transaction, employer_code: str, base_year: int, figures: Figures, corrected_on: date
+    tx: Transaction, rulebook: Rulebook, employer_code: str, base_year: int, figures: Figures, corrected_on: date
 ) -> Declaration:
-    """Replace the figures of a year; raises `NotFound`, `InvalidField`."""
-    store.employer(tx, employer_code)
+    """Replace the figures of a year, not the lines; raises `NotFound`, `InvalidField`, `WindowClosed`."""
+    employer = store.employer(tx, employer_code)
     declaration = store.declaration(tx, employer_code, base_year)
     if declaration is None:
         raise NotFound("declaration", "base_year")
     dates.check_not_future(corrected_on, tx.now, "corrected_on")
-    declaration.correct(figures, corrected_on)
-    store.save_declaration(tx, declaration)
+    window = store.window(tx, rulebook, employer, base_year)
+    filing = Filing(figures, corrected_on, declaration.current.lines)
+    declaration.correct(filing, window, access.caller().subject, tx.now)
+    store.save_declaration(tx, declaration, employer)
     return declaration
 
 
@@ -71,27 +84,40 @@ def compute(
     *,
     as_of: date | None = None,
     payroll: Figures | None = None,
+    from_draft: bool = False,
 ) -> Computed:
     """What the levy of an employer and year comes to; writes nothing.
 
     `as_of`: the day on which certificates must be valid, instead of the day of submission; for an employer that has not
-    declared, "if it declared on this day". Raises `NotFound`, `DeclarationMissing`, `AlreadyDeclared`, `RuleMissing`.
+    declared, "if it declared on this day". `from_draft`: by the open draft. What was returned counts as not declared
+    when a payroll is given. Raises `NotFound`, `DeclarationMissing`, `AlreadyDeclared`, `RuleMissing`.
     """
     employer = store.employer(tx, employer_code)
     declaration = store.declaration(tx, employer_code, levy_year - 1)
     if declaration is not None and payroll is not None:
-        raise AlreadyDeclared("payroll", "is only for employers that have not declared; this one has")
-    figures = declaration.current.figures if declaration else payroll
+        if declaration.state is not State.RETURNED:
+            raise AlreadyDeclared("payroll", "is only for employers that have not declared; this one has")
+        declaration = None
+    filing = _of_draft(tx, employer_code, levy_year) if from_draft else declaration.current if declaration else None
+    figures = filing.figures if filing else payroll
     if figures is None:
         raise DeclarationMissing("levy_year", f"the year {levy_year - 1} is not declared, and no payroll is given")
     rules = rulebook.of_year(levy_year, employer.region_code)
-    certificates_on = as_of or (declaration.submitted_on if declaration else None)
+    submitted_on = declaration.submitted_on if declaration else filing.filed_on if filing else None
+    certificates_on = as_of or submitted_on
     placed = None
     if certificates_on is not None:
-        placements, persons = store.claims(tx, employer_code)
-        months = counting.count(employer_code, levy_year - 1, certificates_on, rules, placements, persons)
+        claims, persons = store.claims(tx, rulebook, employer, levy_year - 1, filing)
+        months = counting.count(employer_code, levy_year - 1, certificates_on, rules, claims, persons)
         placed = counting.placed_average(months)
-    facts = formula.Facts(employer.kind, employer.founded_on, figures.monthly_staff, figures.wage_bill_fen, placed)
+    facts = formula.Facts(
+        employer.kind,
+        employer.founded_on,
+        figures.monthly_staff,
+        figures.wage_bill_fen,
+        placed,
+        figures.seasonal_person_months,
+    )
     return Computed(
         employer_code=employer.code,
         region_code=employer.region_code,
@@ -103,6 +129,19 @@ def compute(
     )
 
 
+def _of_draft(tx: Transaction, employer_code: str, levy_year: int) -> Filing:
+    """The open draft as if it were filed today; raises `DeclarationMissing`."""
+    draft = store.draft(tx, employer_code, levy_year - 1)
+    if draft is None or draft.submitted:
+        raise DeclarationMissing("from_draft", f"there is no open draft of the year {levy_year - 1}")
+    content = draft.content
+    try:
+        Figures.of(content.monthly_staff, content.wage_bill_fen)
+    except InvalidField:
+        raise DeclarationMissing("from_draft", "the draft's staff and wages are not complete") from None
+    return Filing(content.figures, dates.china_date(tx.now), content.lines)
+
+
 def issue_assessment(
     tx: Transaction,
     id: str,
@@ -112,10 +151,15 @@ def issue_assessment(
     assessed_on: date,
     payroll: Figures | None = None,
 ) -> Assessment:
-    """Assess an employer and year, superseding the assessment that held; raises as `compute`, and `InvalidField`."""
+    """Assess an employer and year, superseding the assessment that held.
+
+    Raises as `compute`, and `InvalidField`, `ReviewOpen`.
+    """
     dates.check_not_future(assessed_on, tx.now, "assessed_on")
     computed = compute(tx, rulebook, employer_code, levy_year, payroll=payroll)
     declaration = store.declaration(tx, employer_code, levy_year - 1)
+    if computed.declared_on is not None and declaration is not None and not declaration.approved:
+        raise ReviewOpen("levy_year", f"the declaration is {declaration.state}; it counts when the review approves it")
     earlier = store.assessment_in_force(tx, employer_code, levy_year)
     last_filing = declaration.current.filed_on if declaration else None
     assessment = Assessment.issue(id, computed, assessed_on, last_filing, earlier)

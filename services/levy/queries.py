@@ -9,6 +9,7 @@ from pydantic_core import to_jsonable_python
 
 from services.levy import store
 from services.levy.domain import counting
+from services.levy.domain.declaration import Declaration
 from services.levy.domain.rules import Held, Rounding, Rulebook
 from services.levy.domain.trace import half_up, text
 from shared import access, dates
@@ -44,31 +45,30 @@ def declaration(tx: Transaction, employer_code: str, base_year: int) -> pb.Decla
     found = store.declaration(tx, employer_code, base_year)
     if found is None:
         raise NotFound("declaration", "base_year")
-    return declaration_message({**store.declaration_document(found), "_id": found.id})
+    return declaration_message(found)
 
 
-def declaration_message(document: Document) -> pb.Declaration:
+def declaration_message(declaration: Declaration) -> pb.Declaration:
     """As callers see it: the last filing, and the earlier ones."""
-    *earlier, current = document["filings"]
-    first = document["filings"][0]
+    *earlier, current = declaration.filings
     message = pb.Declaration(
-        declaration_id=document["_id"],
-        employer_code=document["employer_code"],
-        base_year=document["base_year"],
-        monthly_staff=current["monthly_staff"],
-        wage_bill_fen=current["wage_bill_fen"],
-        submitted_on=dates.to_wire(date.fromisoformat(first["filed_on"])),
+        declaration_id=declaration.id,
+        employer_code=declaration.employer_code,
+        base_year=declaration.base_year,
+        monthly_staff=current.figures.monthly_staff,
+        wage_bill_fen=current.figures.wage_bill_fen,
+        submitted_on=dates.to_wire(declaration.submitted_on),
         earlier=[
             pb.EarlierFiling(
-                monthly_staff=filing["monthly_staff"],
-                wage_bill_fen=filing["wage_bill_fen"],
-                filed_on=dates.to_wire(date.fromisoformat(filing["filed_on"])),
+                monthly_staff=filing.figures.monthly_staff,
+                wage_bill_fen=filing.figures.wage_bill_fen,
+                filed_on=dates.to_wire(filing.filed_on),
             )
             for filing in earlier
         ],
     )
     if earlier:
-        message.corrected_on.CopyFrom(dates.to_wire(date.fromisoformat(current["filed_on"])))
+        message.corrected_on.CopyFrom(dates.to_wire(current.filed_on))
     return message
 
 
@@ -80,8 +80,8 @@ def placed_count(
     rules = rulebook.of_year(base_year + 1, found.region_code, "base_year")
     declared = store.declaration(tx, employer_code, base_year)
     certificates_on = as_of or (declared.submitted_on if declared else date(base_year, 12, 31))
-    placements, persons = store.claims(tx, employer_code)
-    months = counting.count(employer_code, base_year, certificates_on, rules, placements, persons)
+    claims, persons = store.claims(tx, rulebook, found, base_year, declared.current if declared else None)
+    months = counting.count(employer_code, base_year, certificates_on, rules, claims, persons)
     rounding: Rounding = rules.get("rounding").value
     return pb.GetPlacedCountResponse(
         employer_code=employer_code,
@@ -105,6 +105,7 @@ def _month_message(month: counting.Month) -> pb.PlacedMonth:
                 weight=line.weight,
                 reasons=[f"NOT_COUNTED_REASON_{reason.name}" for reason in line.reasons],
                 contested_by=line.contested_by,
+                declared_line=line.number,
             )
             for line in month.lines
         ],
@@ -183,7 +184,7 @@ def _line_message(row: Document) -> pb.TraceLine:
         note=row["note"],
         source=None
         if source is None
-        else _source(
+        else source_message(
             source["act"],
             source["article"],
             source["layer"],
@@ -193,7 +194,8 @@ def _line_message(row: Document) -> pb.TraceLine:
     )
 
 
-def _source(act: str, article: str, layer: str, start: date, until: date | None) -> pb.Source:
+def source_message(act: str, article: str, layer: str, start: date, until: date | None) -> pb.Source:
+    """Where a rule stands in law."""
     return pb.Source(
         act=act,
         article=article,
@@ -215,6 +217,6 @@ def _rule_message(held: Held[object]) -> pb.Rule:
         label_zh=held.label_zh,
         label_en=held.label_en,
         value=json.dumps(to_jsonable_python(period.value), ensure_ascii=False, sort_keys=True),
-        source=_source(held.act, period.source.article, held.layer, period.start, period.until),
+        source=source_message(held.act, period.source.article, held.layer, period.start, period.until),
         note=period.note,
     )

@@ -1,8 +1,8 @@
 """Documents ↔ aggregates and views, the indexes, and the files of rules.
 
-Own: `employers`, `declarations`, `assessments`. Views of others' events: `placements` (recruitment), `certificates` and
-`persons` (registry). The views keep just what the count needs, each by its own id, so any order of hearing
-will do.
+Own: `employers`, `drafts`, `declarations`, `reopenings`, `assessments`. Views of others' events: `placements`
+(recruitment), `certificates` and `persons` (registry). The views keep just what the count needs, each by its own id, so
+any order of hearing will do.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,15 @@ from typing import Any, Literal
 
 import yaml
 
+from services.levy import filed
+from services.levy.domain import filing, review
 from services.levy.domain.assessment import Assessment, Computed
-from services.levy.domain.counting import Certificate, Person, Placement
-from services.levy.domain.declaration import Declaration, Figures, Filing
+from services.levy.domain.counting import Certificate, Claim, DeclaredLine, Person, Placement
+from services.levy.domain.declaration import Declaration, Draft
 from services.levy.domain.employer import Employer
+from services.levy.domain.filing import Filing
 from services.levy.domain.formula import Outcome, Result
+from services.levy.domain.review import Window
 from services.levy.domain.rules import Rulebook
 from services.levy.domain.trace import Cited, Line
 from shared import access
@@ -25,12 +29,19 @@ from shared.errors import NotFound
 from shared.store import Document, Transaction
 
 EMPLOYERS, DECLARATIONS, ASSESSMENTS = "employers", "declarations", "assessments"
+DRAFTS, REOPENINGS = "drafts", "reopenings"
 PLACEMENTS, CERTIFICATES, PERSONS = "placements", "certificates", "persons"
 
 INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
     (EMPLOYERS, [("code", 1), ("_id", 1)], {}),
     (EMPLOYERS, [("code", 1)], {"unique": True, "name": "one_employer_per_code"}),
     (DECLARATIONS, [("employer_code", 1), ("base_year", 1)], {"unique": True}),
+    # Work lists, and who else claims a person.
+    (DECLARATIONS, [("reviewing_region", 1), ("filed_on", 1), ("_id", 1)], {}),
+    (DECLARATIONS, [("reviewing_region", 1), ("state", 1), ("filed_on", 1), ("_id", 1)], {}),
+    (DECLARATIONS, [("person_ids", 1), ("base_year", 1)], {}),
+    (DRAFTS, [("employer_code", 1), ("base_year", 1)], {"unique": True}),
+    (REOPENINGS, [("employer_code", 1), ("base_year", 1)], {}),
     (ASSESSMENTS, [("employer_code", 1), ("order", 1), ("_id", 1)], {}),
     # At most one assessment of an employer and year holds.
     (
@@ -97,42 +108,48 @@ def employer_document(employer: Employer) -> Document:
 def declaration(tx: Transaction, employer_code: str, base_year: int) -> Declaration | None:
     """The declaration of an employer and year, if there is one."""
     document = tx.find_one(DECLARATIONS, {"employer_code": employer_code, "base_year": base_year})
+    return filed.declaration_of(document) if document else None
+
+
+def declaration_by_id(tx: Transaction, id: str) -> Declaration:
+    """The declaration; raises `NotFound`, also when it is in none of the caller's regions."""
+    document = tx.find_one(DECLARATIONS, {"_id": id})
     if document is None:
-        return None
-    return Declaration(
-        id=document["_id"],
-        version=document["version"],
-        revision=document["revision"],
-        employer_code=document["employer_code"],
-        region_code=document["region_code"],
-        base_year=document["base_year"],
-        filings=[
-            Filing(Figures(tuple(row["monthly_staff"]), row["wage_bill_fen"]), date.fromisoformat(row["filed_on"]))
-            for row in document["filings"]
-        ],
-    )
+        raise NotFound("declaration", "declaration_id")
+    access.require_row(document["region_code"], NotFound("declaration", "declaration_id"))
+    return filed.declaration_of(document)
 
 
-def save_declaration(tx: Transaction, declaration: Declaration) -> None:
+def save_declaration(tx: Transaction, declaration: Declaration, employer: Employer) -> None:
     """Store it with its events."""
-    tx.save(DECLARATIONS, declaration, declaration_document(declaration))
+    tx.save(DECLARATIONS, declaration, filed.declaration_document(declaration, employer.reviewing_region))
 
 
-def declaration_document(declaration: Declaration) -> Document:
-    """Its state."""
-    return {
-        "employer_code": declaration.employer_code,
-        "region_code": declaration.region_code,
-        "base_year": declaration.base_year,
-        "filings": [
-            {
-                "monthly_staff": list(filing.figures.monthly_staff),
-                "wage_bill_fen": filing.figures.wage_bill_fen,
-                "filed_on": filing.filed_on.isoformat(),
-            }
-            for filing in declaration.filings
-        ],
-    }
+def draft(tx: Transaction, employer_code: str, base_year: int) -> Draft | None:
+    """The draft of an employer and year, if there is one."""
+    document = tx.find_one(DRAFTS, {"employer_code": employer_code, "base_year": base_year})
+    return filed.draft_of(document) if document else None
+
+
+def draft_by_id(tx: Transaction, id: str) -> Draft:
+    """The draft; raises `NotFound`, also when it is in none of the caller's regions."""
+    document = tx.find_one(DRAFTS, {"_id": id})
+    if document is None:
+        raise NotFound("draft", "draft_id")
+    access.require_row(document["region_code"], NotFound("draft", "draft_id"))
+    return filed.draft_of(document)
+
+
+def save_draft(tx: Transaction, draft: Draft) -> None:
+    """Store it."""
+    tx.save(DRAFTS, draft, filed.draft_document(draft))
+
+
+def window(tx: Transaction, book: Rulebook, employer: Employer, base_year: int) -> Window:
+    """From when to when an employer may file a year; raises `RuleMissing`."""
+    of_year = {"employer_code": employer.code, "base_year": base_year}
+    reopened = max((row["until"] for row in tx.find(REOPENINGS, of_year)), default=None)
+    return review.window(book.of_year(base_year + 1, employer.region_code, "base_year"), _day(reopened))
 
 
 def assessment_in_force(tx: Transaction, employer_code: str, levy_year: int) -> Assessment | None:
@@ -255,22 +272,57 @@ def _line(row: Document) -> Line:
     )
 
 
-def claims(tx: Transaction, employer_code: str) -> tuple[list[Placement], dict[str, Person]]:
-    """All placements of everybody an employer ever placed, also at other employers, and those persons by id."""
-    own = tx.find(PLACEMENTS, {"employer_code": employer_code})
-    ids = sorted({row["person_id"] for row in own})
-    placements = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})] if ids else []
+def claims(
+    tx: Transaction, book: Rulebook, employer: Employer, base_year: int, own: Filing | None
+) -> tuple[list[Claim], dict[str, Person]]:
+    """An employer's claims of a year, all others' to the same persons, and those persons by id.
+
+    An employer claims by the lines of its declaration, or, if it declared none, by its placements. `own`: the filing
+    whose lines hold for this employer.
+    """
+    mine: list[Claim]
+    if own is not None and own.lines is not None:
+        mine = [*_lines(book, employer.code, employer.region_code, base_year, own)]
+    else:
+        mine = [_placement(row) for row in tx.find(PLACEMENTS, {"employer_code": employer.code})]
+    ids = sorted({claim.person_id for claim in mine})
+    if not ids:
+        return mine, {}
+    placed = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})]
+    placed = [claim for claim in placed if claim.employer_code != employer.code]
+    placers = sorted({claim.employer_code for claim in placed})
+    named = {"$or": [{"person_ids": {"$in": ids}}, {"employer_code": {"$in": placers}}]}
+    by_lines = {
+        row["employer_code"]: row
+        for row in tx.find(DECLARATIONS, {"base_year": base_year, "claims_by_lines": True, **named})
+        if row["employer_code"] != employer.code
+    }
+    others: list[Claim] = [claim for claim in placed if claim.employer_code not in by_lines]
+    for code, row in by_lines.items():
+        lines = _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current)
+        others += [line for line in lines if line.person_id in ids]
+    return [*mine, *others], _persons(tx, ids)
+
+
+def _lines(book: Rulebook, employer_code: str, region_code: str, base_year: int, own: Filing) -> list[DeclaredLine]:
+    rules = book.of_year(base_year + 1, region_code, "base_year")
+
+    def minimum_wage(month: int) -> Fraction | None:
+        held = rules.minimum_wage(month)
+        return held.value.fen if held else None
+
+    return filing.claims(employer_code, own.lines or (), minimum_wage)
+
+
+def _persons(tx: Transaction, ids: list[str]) -> dict[str, Person]:
     certificates: dict[str, list[Certificate]] = {id: [] for id in ids}
-    ages: dict[str, tuple[date, date]] = {}
-    if ids:
-        for row in tx.find(CERTIFICATES, {"person_id": {"$in": ids}}):
-            certificates[row["person_id"]].append(_certificate(row))
-        for row in tx.find(PERSONS, {"_id": {"$in": ids}}):
-            ages[row["_id"]] = (
-                date.fromisoformat(row["working_age_from"]),
-                date.fromisoformat(row["working_age_until"]),
-            )
-    return placements, {id: Person(ages.get(id), tuple(certificates[id])) for id in ids}
+    for row in tx.find(CERTIFICATES, {"person_id": {"$in": ids}}):
+        certificates[row["person_id"]].append(_certificate(row))
+    ages = {
+        row["_id"]: (date.fromisoformat(row["working_age_from"]), date.fromisoformat(row["working_age_until"]))
+        for row in tx.find(PERSONS, {"_id": {"$in": ids}})
+    }
+    return {id: Person(ages.get(id), tuple(certificates[id])) for id in ids}
 
 
 def _placement(row: Document) -> Placement:

@@ -11,6 +11,7 @@ from shared import topology
 # Every event of the story, whoever dies while it is told.
 STORY_EVENTS = {
     "levy.AssessmentIssued": 1,
+    "levy.DeclarationApproved": 1,
     "levy.DeclarationSubmitted": 1,
     "levy.EmployerRegistered": 1,
     "outreach.CaseAssigned": 20,

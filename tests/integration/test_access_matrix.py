@@ -10,7 +10,9 @@ from uuid import uuid4
 
 import grpc
 import pytest
-from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
+from bihuan.levy.v1 import declaration_service_pb2
+from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1 import change_request_service_pb2
@@ -27,6 +29,7 @@ from grpc_status import rpc_status
 from pymongo import MongoClient
 
 from deploy.rpcs import Rpc, rpcs, scopes
+from services.levy import api as levy_api
 from services.levy import store as levy_store
 from services.levy.api import LevyApi
 from services.outreach import store as outreach_store
@@ -165,9 +168,16 @@ def seed_recruitment(database: Database, channel: grpc.Channel) -> dict[str, Any
 def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     levy = LevyServiceStub(channel)
     employer = levy.RegisterEmployer(levy_samples.registration()).employer
-    levy.SubmitDeclaration(levy_samples.declaration())
+    declared = levy.SubmitDeclaration(levy_samples.declaration()).declaration
+    levy_samples.approve(database)
     issued = levy.IssueAssessment(levy_samples.issue()).assessment
+    starting = declaration_service_pb2.StartDraftRequest(
+        request_id=str(uuid4()), employer_code=employer.employer_code, base_year=issued.base_year
+    )
     return {
+        "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
+        "declaration_id": declared.declaration_id,
+        "wage_currency": "CNY",
         "employer_code": employer.employer_code,
         "assessment_id": issued.assessment_id,
         "base_year": issued.base_year,
@@ -195,7 +205,7 @@ SERVICES: dict[str, tuple[Callable[[Database], object], Any, Any, Any]] = {
     ),
     "levy": (
         lambda database: LevyApi(database, levy_samples.with_social_average()),
-        add_LevyServiceServicer_to_server,
+        levy_api.add_to_server,
         levy_store.INDEXES,
         seed_levy,
     ),

@@ -22,6 +22,12 @@ class AlreadyDeclared(WrongState):
     reason = "ALREADY_DECLARED"
 
 
+class ReviewOpen(WrongState):
+    """FAILED_PRECONDITION: the review has not approved the declaration yet."""
+
+    reason = "REVIEW_OPEN"
+
+
 @dataclass(frozen=True)
 class Computed:
     """A result with what it was computed for and from."""

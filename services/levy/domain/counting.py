@@ -1,9 +1,11 @@
 """Whom an employer had placed, month by month (按月计算). Pure: from what was heard, in whatever order.
 
-A claim is one placement's hold on one person. It is good in a month when the person was on post as the rule
-`month_counting` asks, in a form and under a contract that count, of working age, and holds a certificate valid on the
-day of submission (财税〔2015〕72号第七条). One person counts once in one month: of several good claims the one whose
-placement began first counts, and each employer sees which others claim the same person and month.
+A claim is a hold on one person: a line of an employer's declaration, or, where the employer declared no lines, a
+placement heard from recruitment. It is good in a month when the person was on post (a placement: as the rule
+`month_counting` asks; a line: in the months that it names), in a form and under a contract that count, of working age,
+holds a certificate valid on the day of submission, and, as far as the employer declared it, was paid the minimum wage
+and insured (财税〔2015〕72号第七条). One person counts once in one month: of several good claims the one for which a
+reviewer settled the conflict counts, else the one begun first, and each employer sees which others claim the person.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +31,9 @@ class Reason(Enum):
     CERTIFICATE_NOT_VALID = 7
     CLAIMED_TWICE_HERE = 8
     CLAIMED_BY_ANOTHER_EMPLOYER = 9
+    WAGE_BELOW_MINIMUM = 10
+    NOT_INSURED = 11
+    SETTLED_FOR_ANOTHER_EMPLOYER = 12
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,87 @@ class Placement:
     contract_from: date
     contract_until: date | None
 
+    # A placement is no line of a declaration.
+    number = 0
+
     @property
     def last_day(self) -> date:
         """The last day at work; without an end, the last day there is."""
         return self.ended_on or date.max
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it has a day in the month."""
+        return self.started_on <= last and self.last_day >= first
+
+    def faults(self, first: date, last: date, contract: Contract, counting: MonthCounting) -> tuple[Reason, ...]:
+        """What is wrong with the claim itself in a month."""
+        reasons = []
+        if not on_post(self, first, last, counting):
+            reasons.append(Reason.NOT_ON_POST)
+        if self.form not in contract.forms:
+            reasons.append(Reason.FORM_NOT_COUNTED)
+        if _too_short(self.contract_from, self.contract_until, contract):
+            reasons.append(Reason.CONTRACT_TOO_SHORT)
+        return tuple(reasons)
+
     @property
     def rank(self) -> tuple[date, str]:
         """Which of two claims was first: by the day that work began, never by which event was heard first."""
         return self.started_on, self.id
+
+
+@dataclass(frozen=True)
+class PaidMonth:
+    """A month as declared: the wage, whether insurance was paid in full, and the minimum wage (None: not on file)."""
+
+    wage_fen: int
+    insured: bool
+    minimum_fen: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class DeclaredLine:
+    """A line of a declaration, of the year that is counted. `months`: 1–12 → what was paid."""
+
+    number: int
+    person_id: str
+    employer_code: str
+    contract_from: date
+    contract_until: date | None
+    months: Mapping[int, PaidMonth]
+
+    @property
+    def id(self) -> str:
+        """The same however often it is filed: a declaration names a person once."""
+        return f"{self.employer_code}/{self.person_id}"
+
+    @property
+    def rank(self) -> tuple[date, str]:
+        """Which of two claims was first: by the contract, never by which was filed first."""
+        return self.contract_from, self.id
+
+    def touches(self, first: date, last: date) -> bool:
+        """Whether the month is declared."""
+        return first.month in self.months
+
+    def faults(self, first: date, last: date, contract: Contract, counting: MonthCounting) -> tuple[Reason, ...]:
+        """What is wrong with the claim itself in a month."""
+        paid = self.months[first.month]
+        reasons = []
+        if self.contract_from > last or (self.contract_until is not None and self.contract_until < first):
+            reasons.append(Reason.NOT_ON_POST)
+        if _too_short(self.contract_from, self.contract_until, contract):
+            reasons.append(Reason.CONTRACT_TOO_SHORT)
+        if paid.minimum_fen is not None and paid.wage_fen < paid.minimum_fen:
+            reasons.append(Reason.WAGE_BELOW_MINIMUM)
+        if not paid.insured:
+            reasons.append(Reason.NOT_INSURED)
+        return tuple(reasons)
+
+
+Claim = Placement | DeclaredLine
+# Who a person and month were settled for (conflicts): person and month → the employer's code.
+Settled = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -91,6 +168,8 @@ class Line:
     weight: int
     reasons: tuple[Reason, ...]
     contested_by: tuple[str, ...]
+    # The number of the declaration's line; 0: it is a placement.
+    number: int = 0
 
     @property
     def counted(self) -> bool:
@@ -126,17 +205,19 @@ def count(
     base_year: int,
     certificates_on: date,
     rules: YearRules,
-    placements: Iterable[Placement],
+    claims: Iterable[Claim],
     persons: Mapping[str, Person],
+    settled: Settled | None = None,
 ) -> list[Month]:
     """The twelve months of an employer.
 
-    `placements` are all of the employer's and all other placements of the same persons (anything beyond is ignored);
-    `persons` by id. `certificates_on`: the day on which certificates must be valid.
+    `claims` are all of the employer's and all other employers' to the same persons (anything beyond is ignored), each
+    employer's either its lines or its placements; `persons` by id; `settled`: conflicts that were decided.
+    `certificates_on`: the day on which certificates must be valid.
     """
-    of_person: dict[str, list[Placement]] = {}
-    for placement in sorted(placements, key=lambda it: it.rank):
-        of_person.setdefault(placement.person_id, []).append(placement)
+    of_person: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=lambda it: it.rank):
+        of_person.setdefault(claim.person_id, []).append(claim)
     claimed = [
         (person_id, claims)
         for person_id, claims in sorted(of_person.items())
@@ -152,44 +233,41 @@ def count(
         for person_id, claims in claimed:
             person = persons.get(person_id, Person())
             personal, weight = _personal(person, first, certificates_on, weights)
-            touching = [claim for claim in claims if claim.started_on <= last and claim.last_day >= first]
-            faults = {claim.id: _of_claim(claim, first, last, contract, counting) + personal for claim in touching}
+            touching = [claim for claim in claims if claim.touches(first, last)]
+            faults = {claim.id: claim.faults(first, last, contract, counting) + personal for claim in touching}
             good = [claim for claim in touching if not faults[claim.id]]
+            winner = (settled or {}).get((person_id, month))
+            good.sort(key=lambda claim: claim.employer_code != winner)
             own = [claim for claim in touching if claim.employer_code == employer_code]
-            lines += [_line(claim, faults[claim.id], good, weight) for claim in own]
+            lines += [_line(claim, faults[claim.id], good, weight, winner) for claim in own]
         months.append(Month(month, tuple(lines)))
     return months
 
 
-def _line(claim: Placement, faults: tuple[Reason, ...], good: list[Placement], weight: int) -> Line:
+def _line(claim: Claim, faults: tuple[Reason, ...], good: list[Claim], weight: int, winner: str | None) -> Line:
     """`good`: the good claims to the person and month, the first of which counts."""
+    placement_id = "" if claim.number else claim.id
     others = tuple(sorted({other.employer_code for other in good} - {claim.employer_code}))
     if faults:
         # A claim with a fault of its own is no conflict: it would not count anyway.
-        return Line(claim.person_id, claim.id, 0, faults, ())
+        return Line(claim.person_id, placement_id, 0, faults, (), claim.number)
     if claim is good[0]:
-        return Line(claim.person_id, claim.id, weight, (), others)
-    here = claim.employer_code == good[0].employer_code
-    reason = Reason.CLAIMED_TWICE_HERE if here else Reason.CLAIMED_BY_ANOTHER_EMPLOYER
-    return Line(claim.person_id, claim.id, 0, (reason,), others)
+        return Line(claim.person_id, placement_id, weight, (), others, claim.number)
+    if claim.employer_code == good[0].employer_code:
+        reason = Reason.CLAIMED_TWICE_HERE
+    elif winner == good[0].employer_code:
+        reason = Reason.SETTLED_FOR_ANOTHER_EMPLOYER
+    else:
+        reason = Reason.CLAIMED_BY_ANOTHER_EMPLOYER
+    return Line(claim.person_id, placement_id, 0, (reason,), others, claim.number)
 
 
-def _of_claim(
-    claim: Placement, first: date, last: date, contract: Contract, counting: MonthCounting
-) -> tuple[Reason, ...]:
-    """What is wrong with the claim itself in a month."""
-    reasons = []
-    if not _on_post(claim, first, last, counting):
-        reasons.append(Reason.NOT_ON_POST)
-    if claim.form not in contract.forms:
-        reasons.append(Reason.FORM_NOT_COUNTED)
-    least = last_day_of_span(claim.contract_from, contract.minimum_years)
-    if claim.contract_until is not None and claim.contract_until < least:
-        reasons.append(Reason.CONTRACT_TOO_SHORT)
-    return tuple(reasons)
+def _too_short(contract_from: date, contract_until: date | None, contract: Contract) -> bool:
+    return contract_until is not None and contract_until < last_day_of_span(contract_from, contract.minimum_years)
 
 
-def _on_post(claim: Placement, first: date, last: date, counting: MonthCounting) -> bool:
+def on_post(claim: Placement, first: date, last: date, counting: MonthCounting) -> bool:
+    """Whether a placement's month counts as one on post, as the rule `month_counting` says."""
     start, end = claim.started_on, claim.last_day
     match counting.on_post:
         case "last_day":

@@ -33,6 +33,11 @@ class Employer(Aggregate):
     founded_on: date
     region_code: str
 
+    @property
+    def reviewing_region(self) -> str:
+        """Whose reviewers look at its declarations: the county's."""
+        return self.region_code[:6]
+
     @classmethod
     def register(cls, id: str, code: str, name: str, kind: str, founded_on: date, region_code: str) -> "Employer":
         """Enter an employer for the levy."""

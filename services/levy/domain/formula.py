@@ -29,7 +29,8 @@ class Facts:
     """What the levy of an employer is computed from.
 
     `placed`: average of the base year's weighted persons, unrounded; None: the employer did not declare, so it counts
-    as having placed nobody. `kind` is a name of EmployerKind.
+    as having placed nobody. `kind` is a name of EmployerKind. `seasonal_person_months`: worked by seasonal
+    staff.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Facts:
     monthly_staff: Sequence[int]
     wage_bill_fen: int
     placed: Fraction | None
+    seasonal_person_months: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,15 @@ def _fen(yuan: Fraction) -> int:
 
 def _staff(facts: Facts, rules: YearRules, trace: Trace) -> Fraction:
     rounding = rules.get("rounding")
-    staff = half_up(Fraction(sum(facts.monthly_staff), 12), rounding.value.staff)
+    seasonal = facts.seasonal_person_months
+    staff = half_up(Fraction(sum(facts.monthly_staff) + seasonal, 12), rounding.value.staff)
+    inputs: dict[str, Fraction | int | str] = {"monthly_staff": ", ".join(map(str, facts.monthly_staff))}
+    if seasonal:
+        inputs["seasonal_person_months"] = seasonal
     trace.add(
-        "staff", ("上年在职职工人数（年平均）", "on-post staff, average of the base year"), "sum of monthly_staff ÷ 12",
-        {"monthly_staff": ", ".join(map(str, facts.monthly_staff))}, staff,
+        "staff", ("上年在职职工人数（年平均）", "on-post staff, average of the base year"),
+        "(sum of monthly_staff + seasonal_person_months) ÷ 12" if seasonal else "sum of monthly_staff ÷ 12",
+        inputs, staff,
         unit="heads", decimals=rounding.value.staff, rule=rules.get("formula"),
     )  # fmt: skip
     return staff

@@ -16,6 +16,7 @@ from bihuan.levy.v1.events_pb2 import (
     ASSESSMENT_OUTCOME_RATIO_MET,
     AssessmentIssued,
     AssessmentSuperseded,
+    DeclarationApproved,
     DeclarationCorrected,
     DeclarationSubmitted,
     EmployerRegistered,
@@ -32,6 +33,7 @@ from tests.levy_samples import (
     PARK,
     SUBMITTED,
     TIANQIAO,
+    approve,
     certificate_issued,
     correction,
     declaration,
@@ -157,6 +159,7 @@ def test_the_three_streams_may_be_heard_in_any_order_and_twice(levy: LevyService
 def test_a_later_assessment_supersedes_the_earlier_which_is_kept(levy: LevyServiceStub, database: Database) -> None:
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration())
+    approve(database)
     first = levy.IssueAssessment(issue()).assessment
     # when the declaration is corrected to 140 staff and assessed again
     corrected = levy.CorrectDeclaration(correction()).declaration
@@ -164,6 +167,7 @@ def test_a_later_assessment_supersedes_the_earlier_which_is_kept(levy: LevyServi
     assert corrected.corrected_on == wire(2021, 4, 1)
     assert [list(filing.monthly_staff) for filing in corrected.earlier] == [[120] * 12]
     assert levy.GetDeclaration(pb.GetDeclarationRequest(employer_code=PARK, base_year=2020)).declaration == corrected
+    approve(database)
     second = levy.IssueAssessment(issue(assessed_on=wire(2021, 9, 2))).assessment
     # then the second holds and the first is kept as it was, but superseded
     assert (first.staff, second.staff, second.payable_fen) == ("120", "140", 113_400_00)
@@ -173,19 +177,21 @@ def test_a_later_assessment_supersedes_the_earlier_which_is_kept(levy: LevyServi
     listed = levy.ListAssessments(pb.ListAssessmentsRequest(employer_code=PARK, levy_year=2021)).assessments
     assert [each.assessment_id for each in listed] == [first.assessment_id, second.assessment_id]
     events = published(database)
-    assert [type(event) for event in events[:4]] == [
-        EmployerRegistered, DeclarationSubmitted, AssessmentIssued, DeclarationCorrected,
+    assert [type(event) for event in events[:6]] == [
+        EmployerRegistered, DeclarationSubmitted, DeclarationApproved, AssessmentIssued, DeclarationCorrected,
+        DeclarationApproved,
     ]  # fmt: skip
-    assert {type(event) for event in events[4:]} == {AssessmentSuperseded, AssessmentIssued}
+    assert {type(event) for event in events[6:]} == {AssessmentSuperseded, AssessmentIssued}
     issued = next(event for event in events if isinstance(event, AssessmentIssued))
     assert (issued.outcome, issued.due_fen, issued.payable_fen) == (ASSESSMENT_OUTCOME_DUE, 108_000_00, 97_200_00)
 
 
 def test_of_assessments_issued_at_the_same_time_one_is_in_force_and_the_others_superseded(
-    levy: LevyServiceStub,
+    levy: LevyServiceStub, database: Database
 ) -> None:
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration())
+    approve(database)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(levy.IssueAssessment, [issue() for _ in range(4)]))
     listed = levy.ListAssessments(pb.ListAssessmentsRequest(employer_code=PARK)).assessments
@@ -206,6 +212,7 @@ def test_a_late_reassessment_uses_the_rules_of_its_levy_year(
 ) -> None:
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration())
+    approve(database)
     in_2028 = at(datetime(2028, 3, 1, tzinfo=UTC), database, serve)
     late = in_2028.IssueAssessment(issue(assessed_on=wire(2028, 2, 29))).assessment
     assert late.rules_of == wire(2021, 12, 31)
@@ -252,9 +259,10 @@ def test_who_did_not_declare_counts_as_having_placed_nobody(levy: LevyServiceStu
     assert preview(levy, payroll=payroll, as_of=dates.to_wire(SUBMITTED)).placed == "2"
 
 
-def test_a_small_enterprise_is_exempt_and_sees_its_base(levy: LevyServiceStub) -> None:
+def test_a_small_enterprise_is_exempt_and_sees_its_base(levy: LevyServiceStub, database: Database) -> None:
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration(monthly_staff=[30] * 12, wage_bill_fen=30 * 100_000 * 100))
+    approve(database)
     assessment = levy.IssueAssessment(issue()).assessment
     assert (assessment.outcome, assessment.due_fen, assessment.payable_fen) == (ASSESSMENT_OUTCOME_EXEMPT, 45_000_00, 0)
 
@@ -293,6 +301,8 @@ def test_the_same_request_sent_again_has_one_effect(levy: LevyServiceStub, datab
         (levy.CorrectDeclaration, correction()), (levy.IssueAssessment, issue()),
     ]  # fmt: skip
     for call, request in requests:
+        if call == levy.IssueAssessment:
+            approve(database)
         first = call(request)
         kept = everything(database)
         assert call(request) == first

@@ -18,6 +18,7 @@ from tests.levy_samples import (
     PARK,
     TIANQIAO,
     UNKNOWN,
+    approve,
     correction,
     declaration,
     everything,
@@ -226,6 +227,7 @@ def test_every_wrong_call_gets_its_status_with_the_field_named_and_changes_nothi
     # given an assessed employer of Tianqiao, and one in a province whose ratio is not on file
     levy.RegisterEmployer(registration())
     levy.SubmitDeclaration(declaration())
+    approve(database)
     levy.IssueAssessment(issue(assessed_on=wire(2021, 4, 1)))
     levy.RegisterEmployer(registration(MILL, region_code="110105"))
     levy.SubmitDeclaration(declaration(MILL))

@@ -24,23 +24,27 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationReturned\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationApproved\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bihuan.levy.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ASSESSMENTOUTCOME']._serialized_start=688
-  _globals['_ASSESSMENTOUTCOME']._serialized_end=836
+  _globals['_ASSESSMENTOUTCOME']._serialized_start=908
+  _globals['_ASSESSMENTOUTCOME']._serialized_end=1056
   _globals['_EMPLOYERREGISTERED']._serialized_start=47
   _globals['_EMPLOYERREGISTERED']._serialized_end=132
   _globals['_DECLARATIONSUBMITTED']._serialized_start=134
   _globals['_DECLARATIONSUBMITTED']._serialized_end=243
   _globals['_DECLARATIONCORRECTED']._serialized_start=245
   _globals['_DECLARATIONCORRECTED']._serialized_end=354
-  _globals['_ASSESSMENTISSUED']._serialized_start=357
-  _globals['_ASSESSMENTISSUED']._serialized_end=551
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=554
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=685
+  _globals['_DECLARATIONRETURNED']._serialized_start=356
+  _globals['_DECLARATIONRETURNED']._serialized_end=464
+  _globals['_DECLARATIONAPPROVED']._serialized_start=466
+  _globals['_DECLARATIONAPPROVED']._serialized_end=574
+  _globals['_ASSESSMENTISSUED']._serialized_start=577
+  _globals['_ASSESSMENTISSUED']._serialized_end=771
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=774
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=905
 # @@protoc_insertion_point(module_scope)

@@ -50,6 +50,30 @@ class DeclarationCorrected(_message.Message):
     base_year: int
     def __init__(self, declaration_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., base_year: _Optional[int] = ...) -> None: ...
 
+class DeclarationReturned(_message.Message):
+    __slots__ = ("declaration_id", "region_code", "employer_code", "base_year")
+    DECLARATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    BASE_YEAR_FIELD_NUMBER: _ClassVar[int]
+    declaration_id: str
+    region_code: str
+    employer_code: str
+    base_year: int
+    def __init__(self, declaration_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., base_year: _Optional[int] = ...) -> None: ...
+
+class DeclarationApproved(_message.Message):
+    __slots__ = ("declaration_id", "region_code", "employer_code", "base_year")
+    DECLARATION_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    BASE_YEAR_FIELD_NUMBER: _ClassVar[int]
+    declaration_id: str
+    region_code: str
+    employer_code: str
+    base_year: int
+    def __init__(self, declaration_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., base_year: _Optional[int] = ...) -> None: ...
+
 class AssessmentIssued(_message.Message):
     __slots__ = ("assessment_id", "region_code", "employer_code", "levy_year", "outcome", "due_fen", "payable_fen")
     ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]

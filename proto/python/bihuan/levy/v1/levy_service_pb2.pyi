@@ -32,6 +32,9 @@ class NotCountedReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOT_COUNTED_REASON_CERTIFICATE_NOT_VALID: _ClassVar[NotCountedReason]
     NOT_COUNTED_REASON_CLAIMED_TWICE_HERE: _ClassVar[NotCountedReason]
     NOT_COUNTED_REASON_CLAIMED_BY_ANOTHER_EMPLOYER: _ClassVar[NotCountedReason]
+    NOT_COUNTED_REASON_WAGE_BELOW_MINIMUM: _ClassVar[NotCountedReason]
+    NOT_COUNTED_REASON_NOT_INSURED: _ClassVar[NotCountedReason]
+    NOT_COUNTED_REASON_SETTLED_FOR_ANOTHER_EMPLOYER: _ClassVar[NotCountedReason]
 
 class AssessmentStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -55,6 +58,9 @@ NOT_COUNTED_REASON_CERTIFICATE_MISSING: NotCountedReason
 NOT_COUNTED_REASON_CERTIFICATE_NOT_VALID: NotCountedReason
 NOT_COUNTED_REASON_CLAIMED_TWICE_HERE: NotCountedReason
 NOT_COUNTED_REASON_CLAIMED_BY_ANOTHER_EMPLOYER: NotCountedReason
+NOT_COUNTED_REASON_WAGE_BELOW_MINIMUM: NotCountedReason
+NOT_COUNTED_REASON_NOT_INSURED: NotCountedReason
+NOT_COUNTED_REASON_SETTLED_FOR_ANOTHER_EMPLOYER: NotCountedReason
 ASSESSMENT_STATUS_UNSPECIFIED: AssessmentStatus
 ASSESSMENT_STATUS_ISSUED: AssessmentStatus
 ASSESSMENT_STATUS_SUPERSEDED: AssessmentStatus
@@ -129,20 +135,22 @@ class ListEmployersResponse(_message.Message):
     def __init__(self, employers: _Optional[_Iterable[_Union[Employer, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class PlacedLine(_message.Message):
-    __slots__ = ("person_id", "placement_id", "counted", "weight", "reasons", "contested_by")
+    __slots__ = ("person_id", "placement_id", "counted", "weight", "reasons", "contested_by", "declared_line")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     PLACEMENT_ID_FIELD_NUMBER: _ClassVar[int]
     COUNTED_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_FIELD_NUMBER: _ClassVar[int]
     REASONS_FIELD_NUMBER: _ClassVar[int]
     CONTESTED_BY_FIELD_NUMBER: _ClassVar[int]
+    DECLARED_LINE_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     placement_id: str
     counted: bool
     weight: int
     reasons: _containers.RepeatedScalarFieldContainer[NotCountedReason]
     contested_by: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, person_id: _Optional[str] = ..., placement_id: _Optional[str] = ..., counted: _Optional[bool] = ..., weight: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[NotCountedReason, str]]] = ..., contested_by: _Optional[_Iterable[str]] = ...) -> None: ...
+    declared_line: int
+    def __init__(self, person_id: _Optional[str] = ..., placement_id: _Optional[str] = ..., counted: _Optional[bool] = ..., weight: _Optional[int] = ..., reasons: _Optional[_Iterable[_Union[NotCountedReason, str]]] = ..., contested_by: _Optional[_Iterable[str]] = ..., declared_line: _Optional[int] = ...) -> None: ...
 
 class PlacedMonth(_message.Message):
     __slots__ = ("month", "heads", "weighted", "lines")
@@ -367,16 +375,18 @@ class Assessment(_message.Message):
     def __init__(self, assessment_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., base_year: _Optional[int] = ..., assessed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., status: _Optional[_Union[AssessmentStatus, str]] = ..., outcome: _Optional[_Union[_events_pb2.AssessmentOutcome, str]] = ..., due_fen: _Optional[int] = ..., payable_fen: _Optional[int] = ..., reduced_fen: _Optional[int] = ..., staff: _Optional[str] = ..., placed: _Optional[str] = ..., required: _Optional[str] = ..., wage_applied_fen: _Optional[int] = ..., declared: _Optional[bool] = ..., certificates_valid_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., rules_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., lines: _Optional[_Iterable[_Union[TraceLine, _Mapping]]] = ..., superseded_by: _Optional[str] = ...) -> None: ...
 
 class PreviewAssessmentRequest(_message.Message):
-    __slots__ = ("employer_code", "levy_year", "as_of", "payroll")
+    __slots__ = ("employer_code", "levy_year", "as_of", "payroll", "from_draft")
     EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
     LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
     AS_OF_FIELD_NUMBER: _ClassVar[int]
     PAYROLL_FIELD_NUMBER: _ClassVar[int]
+    FROM_DRAFT_FIELD_NUMBER: _ClassVar[int]
     employer_code: str
     levy_year: int
     as_of: _date_pb2.Date
     payroll: Payroll
-    def __init__(self, employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., payroll: _Optional[_Union[Payroll, _Mapping]] = ...) -> None: ...
+    from_draft: bool
+    def __init__(self, employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., payroll: _Optional[_Union[Payroll, _Mapping]] = ..., from_draft: _Optional[bool] = ...) -> None: ...
 
 class PreviewAssessmentResponse(_message.Message):
     __slots__ = ("assessment",)

@@ -135,9 +135,11 @@ class LevyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SubmitDeclaration(self, request, context):
-        """Declares an employer's staff and wage bill of a year (申报).
+        """Declares an employer's staff and wage bill of a year (申报), the short way: its disabled staff are those whom recruitment
+        placed. It counts when the review has approved it (declaration_service.proto).
 
         NOT_FOUND: no employer has this code. ALREADY_EXISTS: the year is declared; use CorrectDeclaration.
+        FAILED_PRECONDITION with WINDOW_CLOSED: `submitted_on` is outside the window of the review (rule `review_window`).
         INVALID_ARGUMENT: `submitted_on` lies in the base year or before; staff without a wage bill, or the reverse.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -145,10 +147,11 @@ class LevyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CorrectDeclaration(self, request, context):
-        """Replaces the figures of a declaration (更正申报); the earlier ones are kept. An assessment already issued stays as it is
-        until IssueAssessment is called again.
+        """Replaces the figures of a declaration (更正申报); the earlier ones are kept, its lines stay, and its review begins anew. An
+        assessment already issued stays as it is until IssueAssessment is called again.
 
         NOT_FOUND: the employer has not declared this year. INVALID_ARGUMENT: `corrected_on` lies before the last filing.
+        FAILED_PRECONDITION with WINDOW_CLOSED: `corrected_on` is outside the window, and the review did not return it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,7 +178,8 @@ class LevyServiceServicer:
         """Assesses the levy of an employer and year (核定). A later assessment of the same year supersedes the earlier, which is kept.
 
         Errors as PreviewAssessment; and INVALID_ARGUMENT: `assessed_on` lies before the levy year, before the declaration's last
-        filing, or before the assessment that it would supersede.
+        filing, or before the assessment that it would supersede. FAILED_PRECONDITION with REVIEW_OPEN: the declaration is not
+        approved yet. One that was returned and not filed again counts as none: give the `payroll`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
