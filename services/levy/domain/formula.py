@@ -13,7 +13,15 @@ from fractions import Fraction
 
 from services.levy.domain.calendar import anniversary
 from services.levy.domain.rules import Rounding, SmallEmployers, Tier, YearRules
+from services.levy.domain.schema import ReliefProgramme
 from services.levy.domain.trace import Line, Trace, half_up
+from shared.errors import WrongState
+
+
+class ReliefUnknown(WrongState):
+    """FAILED_PRECONDITION: a grant names no reduction that is on file for the levy year."""
+
+    reason = "RELIEF_UNKNOWN"
 
 
 class Outcome(Enum):
@@ -22,6 +30,19 @@ class Outcome(Enum):
     DUE = 1
     RATIO_MET = 2
     EXEMPT = 3
+
+
+@dataclass(frozen=True)
+class Relief:
+    """A reduction that was granted: the programme's id, and how much: an amount, or a share of what the year comes to.
+
+    Neither: as much as the programme allows. `grant_id` is named in the explanation.
+    """
+
+    programme: str
+    fen: int | None = None
+    share: Fraction | None = None
+    grant_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,7 @@ class Facts:
     wage_bill_fen: int
     placed: Fraction | None
     seasonal_person_months: int = 0
+    reliefs: Sequence[Relief] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +78,10 @@ class Result:
 
 
 def assess(facts: Facts, rules: YearRules) -> Result:
-    """The levy and its explanation. Raises `RuleMissing` when the ratio or the rounding is not on file."""
+    """The levy and its explanation.
+
+    Raises `RuleMissing` when the ratio or the rounding is not on file, `ReliefUnknown` for a grant of no programme.
+    """
     trace = Trace()
     rounding: Rounding = rules.get("rounding").value
     formula = rules.get("formula")
@@ -86,7 +111,8 @@ def assess(facts: Facts, rules: YearRules) -> Result:
         "payable", ("实际应缴", "to be paid"), "due × share", {"due": due, "share": share}, payable,
         unit="yuan", decimals=rounding.amount_yuan, rule=paid_by, note=_OUTCOME_NOTES[outcome],
     )  # fmt: skip
-    return Result(outcome, _fen(due), _fen(payable), staff, placed, required, _fen(wage), tuple(trace.lines))
+    net = _after_reliefs(facts, staff, placed, payable, rules, trace)
+    return Result(outcome, _fen(due), _fen(net), staff, placed, required, _fen(wage), tuple(trace.lines))
 
 
 _OUTCOME_NOTES = {
@@ -229,3 +255,79 @@ def _tier(staff: Fraction, placed: Fraction, rules: YearRules, trace: Trace) -> 
         {"achieved": achieved, "at_least": Fraction(tier.at_least)}, Fraction(tier.pay), unit="ratio", rule=held,
     )  # fmt: skip
     return Fraction(tier.pay)
+
+
+def _after_reliefs(
+    facts: Facts, staff: Fraction, placed: Fraction, payable: Fraction, rules: YearRules, trace: Trace
+) -> Fraction:
+    """What is left to pay after the reductions that hold by themselves and those granted; writes a line for each."""
+    programmes = {held.value.id: held for held in rules.reliefs() if held.value.kind == "REDUCTION"}
+    for relief in facts.reliefs:
+        if relief.programme not in programmes:
+            raise ReliefUnknown(rules.field, f"no reduction «{relief.programme}» is on file for {rules.levy_year}")
+    decimals = rules.get("rounding").value.amount_yuan
+    net = payable
+    inputs: dict[str, Fraction | int | str] = {"payable": payable}
+    for id, held in programmes.items():
+        programme: ReliefProgramme = held.value
+        grants = [relief for relief in facts.reliefs if relief.programme == id]
+        unmet = _unmet(facts, staff, placed, programme)
+        # A relief for all is written down where it is had; one that was granted always, also if it comes to nothing.
+        if not grants and (not programme.automatic or unmet or not payable):
+            continue
+        limit = _relief_limit(programme, payable, decimals)
+        asked = limit if programme.automatic else sum((_asked(grant, payable, limit) for grant in grants), Fraction(0))
+        given = Fraction(0) if unmet else half_up(min(asked, limit, net), decimals)
+        trace.add(
+            f"relief_{id}", (held.label_zh, held.label_en), "min(asked, limit, left to pay)",
+            {"asked": asked, "limit": limit, "left": net}, given, unit="yuan", decimals=decimals, rule=held,
+            note=_relief_note(programme, grants, unmet, capped=asked > limit),
+        )  # fmt: skip
+        inputs[f"relief_{id}"] = given
+        net -= given
+    if len(inputs) > 1:
+        trace.add(
+            "net", ("减免后应缴", "to be paid after reliefs"), " − ".join(inputs), inputs, net,
+            unit="yuan", rule=rules.get("formula"),
+        )  # fmt: skip
+    return net
+
+
+def _relief_limit(programme: ReliefProgramme, payable: Fraction, decimals: int) -> Fraction:
+    """In yuan: the programme's share of what the year comes to, and its amount."""
+    limits = programme.limits
+    limit = half_up(payable * Fraction(limits.share_of_due or 0), decimals)
+    return limit if limits.yuan_at_most is None else min(limit, half_up(Fraction(limits.yuan_at_most), decimals))
+
+
+def _asked(grant: Relief, payable: Fraction, limit: Fraction) -> Fraction:
+    if grant.fen is not None:
+        return Fraction(grant.fen, 100)
+    return limit if grant.share is None else payable * grant.share
+
+
+def _unmet(facts: Facts, staff: Fraction, placed: Fraction, programme: ReliefProgramme) -> list[str]:
+    """The conditions that are not met, for the explanation."""
+    wanted, unmet = programme.conditions, []
+    if wanted.kinds is not None and facts.kind not in wanted.kinds:
+        unmet.append(f"kind in {', '.join(wanted.kinds)}")
+    if wanted.staff_at_least is not None and staff < wanted.staff_at_least:
+        unmet.append(f"staff ≥ {wanted.staff_at_least}")
+    if wanted.staff_at_most is not None and staff > wanted.staff_at_most:
+        unmet.append(f"staff ≤ {wanted.staff_at_most}")
+    if wanted.achieved_at_least is not None and placed < staff * Fraction(wanted.achieved_at_least):
+        unmet.append(f"achieved ≥ {wanted.achieved_at_least}")
+    return unmet
+
+
+def _relief_note(programme: ReliefProgramme, grants: Sequence[Relief], unmet: Sequence[str], *, capped: bool) -> str:
+    parts = []
+    if unmet:
+        parts.append(f"不符合条件 · conditions not met: {'; '.join(unmet)}")
+    if capped:
+        parts.append("超过上限，按上限减免 · capped at the programme's limit")
+    if named := ", ".join(grant.grant_id for grant in grants if grant.grant_id):
+        parts.append(f"批准 · granted: {named}")
+    if programme.automatic:
+        parts.append("自动适用 · applies without being granted")
+    return " / ".join(parts)

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.levy import store
-from services.levy.domain.formula import Facts, Outcome, Result, assess
-from services.levy.domain.rules import RuleMissing
+from services.levy.domain.formula import Facts, Outcome, Relief, ReliefUnknown, Result, assess
+from services.levy.domain.rules import Rulebook, RuleMissing
 from services.levy.domain.trace import text
-from tests.levy_samples import with_social_average
+from tests.levy_samples import layers, with_social_average
 
 ON_FILE = store.rulebook()
 WITH_SOCIAL_AVERAGE = with_social_average()
@@ -248,3 +248,83 @@ def test_an_independent_computation_in_whole_numbers_gives_the_same_fen(
 )
 def test_numbers_are_shown_exactly(number: Fraction | int, shown: str) -> None:
     assert text(number) == shown
+
+
+def relieved(*reliefs: Relief, year: int = 2020, kind: str = "ENTERPRISE", staff: int = 100, placed: int = 0) -> Result:
+    """Nobody placed among 100 at 60,000 yuan: 81,000 yuan of 90,000 before reliefs."""
+    facts = Facts(kind, date(2010, 1, 1), [staff] * 12, staff * 60_000_00, Fraction(placed), reliefs=reliefs)
+    return assess(facts, ON_FILE.of_year(year, TIANQIAO))
+
+
+@pytest.mark.parametrize(
+    ("relief", "paid_yuan"),
+    [
+        (Relief("force_majeure_reduction", fen=1_000_00), 80_000),
+        (Relief("force_majeure_reduction", share=Fraction(1, 2)), 40_500),
+        (Relief("force_majeure_reduction", fen=81_000_00), 0),  # exactly one year's
+        (Relief("force_majeure_reduction", fen=81_000_01), 0),  # a fen beyond is not given
+        (Relief("spring_2020"), 0),
+    ],
+)
+def test_a_relief_that_was_granted_lowers_what_is_paid_up_to_one_years(relief: Relief, paid_yuan: int) -> None:
+    result = relieved(relief)
+    assert (result.due_fen, result.payable_fen) == (90_000_00, paid_yuan * 100)
+    assert line(result, "net") == str(paid_yuan)
+
+
+def test_a_relief_is_a_line_with_its_grant_and_its_article() -> None:
+    result = relieved(Relief("force_majeure_reduction", fen=90_000_00, grant_id="grant-1"))
+    shown = next(line for line in result.lines if line.key == "relief_force_majeure_reduction")
+    assert shown.cited is not None
+    assert (shown.cited.act, shown.cited.article, shown.result) == ("财税〔2015〕72号", "第十七条", "81000")
+    assert "capped" in shown.note
+    assert "grant-1" in shown.note
+
+
+def test_reliefs_together_never_exceed_what_is_to_be_paid() -> None:
+    result = relieved(Relief("force_majeure_reduction", fen=50_000_00), Relief("spring_2020", fen=50_000_00))
+    assert result.payable_fen == 0
+    assert [line(result, key) for key in ("relief_force_majeure_reduction", "relief_spring_2020")] == ["50000", "31000"]
+
+
+def test_whoever_does_not_meet_a_programmes_conditions_gets_nothing_and_reads_why() -> None:
+    result = relieved(Relief("spring_2020"), kind="INSTITUTION")
+    assert result.payable_fen == 81_000_00
+    shown = next(line for line in result.lines if line.key == "relief_spring_2020")
+    assert "kind in ENTERPRISE" in shown.note
+
+
+@pytest.mark.parametrize(
+    ("programme", "year"),
+    [("flood", 2020), ("spring_2020", 2021), ("spring_2020", 2019), ("force_majeure_deferral", 2020)],
+)
+def test_a_grant_of_no_reduction_on_file_for_the_year_is_refused(programme: str, year: int) -> None:
+    with pytest.raises(ReliefUnknown, match=programme):
+        relieved(Relief(programme), year=year)
+
+
+def test_a_relief_of_an_employer_that_owes_nothing_comes_to_nothing() -> None:
+    assert relieved(Relief("force_majeure_reduction"), placed=2).payable_fen == 0
+
+
+def test_without_reliefs_the_explanation_ends_as_it_did() -> None:
+    assert relieved().lines[-1].key == "payable"
+
+
+def test_a_relief_for_all_applies_by_its_conditions_without_a_grant() -> None:
+    row = {"id": "half", "label_zh": "减半", "label_en": "half", "kind": "REDUCTION", "automatic": True,
+           "limits": {"share_of_due": "0.5", "yuan_at_most": "30000"},
+           "conditions": {"staff_at_most": 100}}  # fmt: skip
+    period = {"from": "2024-01-01", "until": "2024-12-31", "value": [row], "source": {"act": "测试"}}
+    programmes = {"label_zh": "减免", "label_en": "reliefs", "periods": [period]}
+    layer = {"region": "370105", "name_zh": "测试", "name_en": "test", "relief_programmes": programmes}
+    book = Rulebook.of([*layers(), layer])
+
+    def pays(staff: int, year: int) -> int:
+        facts = Facts("ENTERPRISE", date(2010, 1, 1), [staff] * 12, staff * 60_000_00, None)
+        return assess(facts, book.of_year(year, TIANQIAO)).payable_fen
+
+    assert pays(50, 2024) == 20_250_00  # half of 40,500
+    assert pays(100, 2024) == 51_000_00  # 30,000 at most
+    assert pays(101, 2024) == 81_810_00
+    assert pays(100, 2023) == pays(100, 2025) == 81_000_00
