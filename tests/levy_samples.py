@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import yaml
+from bihuan.levy.v1 import collection_service_pb2 as collection_pb
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
@@ -110,6 +111,23 @@ def approve(database: Database, code: str = PARK, base_year: int = 2020) -> None
     row = database.collection(store.DECLARATIONS).find_one({"employer_code": code, "base_year": base_year})
     assert row is not None
     review(database, row["_id"], Declaration.pass_first_review, Declaration.approve)
+
+
+def application(code: str = PARK, **changes: Any) -> collection_pb.ApplyForReliefRequest:
+    """For a reduction of 10,000 yuan of what `issue` comes to."""
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "levy_year": 2021, "programme_id": "force_majeure_reduction",
+        "amount_fen": 10_000_00, "grounds": "厂房遭受水灾", "applied_on": wire(2021, 9, 20),
+    }  # fmt: skip
+    return collection_pb.ApplyForReliefRequest(**(fields | changes))
+
+
+def appeal(assessment_id: str, code: str = PARK, **changes: Any) -> collection_pb.FileAppealRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "levy_year": 2021, "assessment_id": assessment_id,
+        "grounds": "工资总额有误", "filed_on": wire(2021, 9, 20),
+    }  # fmt: skip
+    return collection_pb.FileAppealRequest(**(fields | changes))
 
 
 def preview(levy: LevyServiceStub, code: str = PARK, **changes: Any) -> pb.Assessment:

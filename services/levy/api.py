@@ -4,11 +4,13 @@
 from datetime import date
 
 import grpc
+from bihuan.levy.v1 import collection_service_pb2_grpc as collection_grpc
 from bihuan.levy.v1 import declaration_service_pb2_grpc as declaration_grpc
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
 
-from services.levy import commands, queries, store
+from services.levy import accounts, commands, queries, reliefs, store
+from services.levy.api_collection import Collection
 from services.levy.api_declarations import Declarations
 from services.levy.domain.declaration import Figures
 from services.levy.domain.employer import Employer
@@ -18,7 +20,7 @@ from shared.grpc_server import main, once
 from shared.store import Database, Transaction, new_id
 
 
-class LevyApi(Declarations, pb_grpc.LevyServiceServicer):
+class LevyApi(Collection, Declarations, pb_grpc.LevyServiceServicer):
     """Decode, call, encode. `rulebook`: the rules to use; without one, those on file.
 
     Reads of more than one collection run in a transaction too: they see one moment.
@@ -176,7 +178,10 @@ def add_to_server(servicer: LevyApi, server: grpc.Server) -> None:
     """All services of the api, by the one servicer."""
     pb_grpc.add_LevyServiceServicer_to_server(servicer, server)
     declaration_grpc.add_DeclarationServiceServicer_to_server(servicer, server)
+    collection_grpc.add_CollectionServiceServicer_to_server(servicer, server)
 
+
+INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES]
 
 if __name__ == "__main__":
-    main("levy", LevyApi, add_to_server, store.INDEXES)
+    main("levy", LevyApi, add_to_server, INDEXES)

@@ -12,7 +12,7 @@ from bihuan.registry.v1.events_pb2 import (
     PersonRegistered,
 )
 
-from services.levy import store
+from services.levy import accounts, store
 from services.levy.domain import counting, formula
 from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing, ReviewOpen
 from services.levy.domain.declaration import Declaration, Figures, Filing, State
@@ -167,6 +167,7 @@ def issue_assessment(
         # First, for only one may be in force at a time.
         store.save_assessment(tx, earlier)
     store.save_assessment(tx, assessment)
+    accounts.follow(tx, rulebook, assessment)
     return assessment
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 import grpc
 import pytest
 from bihuan.levy.v1 import declaration_service_pb2
+from bihuan.levy.v1.collection_service_pb2_grpc import CollectionServiceStub
 from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
@@ -30,7 +31,6 @@ from pymongo import MongoClient
 
 from deploy.rpcs import Rpc, rpcs, scopes
 from services.levy import api as levy_api
-from services.levy import store as levy_store
 from services.levy.api import LevyApi
 from services.outreach import store as outreach_store
 from services.outreach.api import OutreachService
@@ -174,6 +174,9 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     starting = declaration_service_pb2.StartDraftRequest(
         request_id=str(uuid4()), employer_code=employer.employer_code, base_year=issued.base_year
     )
+    collection = CollectionServiceStub(channel)
+    relief = collection.ApplyForRelief(levy_samples.application()).relief
+    appeal = collection.FileAppeal(levy_samples.appeal(issued.assessment_id)).appeal
     return {
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
         "declaration_id": declared.declaration_id,
@@ -182,6 +185,8 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         "assessment_id": issued.assessment_id,
         "base_year": issued.base_year,
         "levy_year": issued.levy_year,
+        "relief_id": relief.relief_id,
+        "appeal_id": appeal.appeal_id,
     }
 
 
@@ -206,7 +211,7 @@ SERVICES: dict[str, tuple[Callable[[Database], object], Any, Any, Any]] = {
     "levy": (
         lambda database: LevyApi(database, levy_samples.with_social_average()),
         levy_api.add_to_server,
-        levy_store.INDEXES,
+        levy_api.INDEXES,
         seed_levy,
     ),
     "outreach": (OutreachService, add_OutreachServiceServicer_to_server, outreach_store.INDEXES, seed_outreach),
@@ -323,7 +328,7 @@ def persons_in(found: Any) -> set[str]:
 # Left out of reads, so that their answers have rows to show.
 FILTERS = ["status", "stage", "state", "step", "origin", "role", "employment_status", "waiting", "certificate_number"]
 FILTERS += ["categories", "levels", "certificate_state", "age_from", "age_until", "open_need", "name", "programme_code"]
-FILTERS += ["known_at", "stuck_for_days_at_least"]
+FILTERS += ["known_at", "stuck_for_days_at_least", "balance_at_most_fen"]
 OF_OTHERS = ["loop_id", "person_id", "employer_code", "worker_id", "ineligible"]
 
 

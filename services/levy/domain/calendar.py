@@ -15,6 +15,12 @@ def anniversary(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The corresponding day some months later; where that month has none, its last day (民法典第二百零二条)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def last_day_of_span(first: date, years: int) -> date:
     """The last day of a span of whole years that includes its first day: 1 June 2020 → 31 May 2021.
 

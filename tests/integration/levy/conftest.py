@@ -4,16 +4,19 @@ from collections.abc import Callable
 
 import grpc
 import pytest
-from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServiceServicer_to_server
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 
-from services.levy import store
-from services.levy.api import LevyApi
+from services.levy.api import INDEXES, LevyApi, add_to_server
 from shared.store import Database
 from tests.levy_samples import with_social_average
 
 
 @pytest.fixture
-def levy(database: Database, serve: Callable[..., grpc.Channel]) -> LevyServiceStub:
-    database.ensure_indexes(store.INDEXES)
-    channel = serve(LevyApi(database, with_social_average()), add_LevyServiceServicer_to_server)
-    return LevyServiceStub(channel)
+def levy_channel(database: Database, serve: Callable[..., grpc.Channel]) -> grpc.Channel:
+    database.ensure_indexes(INDEXES)
+    return serve(LevyApi(database, with_social_average()), add_to_server)
+
+
+@pytest.fixture
+def levy(levy_channel: grpc.Channel) -> LevyServiceStub:
+    return LevyServiceStub(levy_channel)

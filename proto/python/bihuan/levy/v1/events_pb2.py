@@ -22,29 +22,46 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationReturned\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationApproved\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\x1a\x16google/type/date.proto\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationReturned\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationApproved\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t\"\xc9\x01\n\x0fPaymentRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0ereceipt_number\x18\x06 \x01(\t\x12\"\n\x07paid_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xcc\x01\n\x0eRefundRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0evoucher_number\x18\x06 \x01(\t\x12&\n\x0brefunded_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xdb\x01\n\x10SurchargeOrdered\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\"\n\x07through\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\nordered_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x15\n\rsurcharge_fen\x18\x08 \x01(\x03\"\x91\x01\n\x11SurchargeAdjusted\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\nchange_fen\x18\x05 \x01(\x03\x12\x15\n\rsurcharge_fen\x18\x06 \x01(\x03\"\xb2\x01\n\rReliefGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12\x12\n\namount_fen\x18\x06 \x01(\x03\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\xc2\x01\n\x0f\x44\x65\x66\x65rralGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12 \n\x05until\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\x9b\x01\n\x0b\x41ppealFiled\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12#\n\x08\x66iled_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xca\x01\n\rAppealDecided\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12\x0e\n\x06upheld\x18\x06 \x01(\x08\x12\x19\n\x11new_assessment_id\x18\x07 \x01(\t\x12%\n\ndecided_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bihuan.levy.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ASSESSMENTOUTCOME']._serialized_start=908
-  _globals['_ASSESSMENTOUTCOME']._serialized_end=1056
-  _globals['_EMPLOYERREGISTERED']._serialized_start=47
-  _globals['_EMPLOYERREGISTERED']._serialized_end=132
-  _globals['_DECLARATIONSUBMITTED']._serialized_start=134
-  _globals['_DECLARATIONSUBMITTED']._serialized_end=243
-  _globals['_DECLARATIONCORRECTED']._serialized_start=245
-  _globals['_DECLARATIONCORRECTED']._serialized_end=354
-  _globals['_DECLARATIONRETURNED']._serialized_start=356
-  _globals['_DECLARATIONRETURNED']._serialized_end=464
-  _globals['_DECLARATIONAPPROVED']._serialized_start=466
-  _globals['_DECLARATIONAPPROVED']._serialized_end=574
-  _globals['_ASSESSMENTISSUED']._serialized_start=577
-  _globals['_ASSESSMENTISSUED']._serialized_end=771
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=774
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=905
+  _globals['_ASSESSMENTOUTCOME']._serialized_start=2454
+  _globals['_ASSESSMENTOUTCOME']._serialized_end=2602
+  _globals['_EMPLOYERREGISTERED']._serialized_start=71
+  _globals['_EMPLOYERREGISTERED']._serialized_end=156
+  _globals['_DECLARATIONSUBMITTED']._serialized_start=158
+  _globals['_DECLARATIONSUBMITTED']._serialized_end=267
+  _globals['_DECLARATIONCORRECTED']._serialized_start=269
+  _globals['_DECLARATIONCORRECTED']._serialized_end=378
+  _globals['_DECLARATIONRETURNED']._serialized_start=380
+  _globals['_DECLARATIONRETURNED']._serialized_end=488
+  _globals['_DECLARATIONAPPROVED']._serialized_start=490
+  _globals['_DECLARATIONAPPROVED']._serialized_end=598
+  _globals['_ASSESSMENTISSUED']._serialized_start=601
+  _globals['_ASSESSMENTISSUED']._serialized_end=795
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=798
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=929
+  _globals['_PAYMENTRECORDED']._serialized_start=932
+  _globals['_PAYMENTRECORDED']._serialized_end=1133
+  _globals['_REFUNDRECORDED']._serialized_start=1136
+  _globals['_REFUNDRECORDED']._serialized_end=1340
+  _globals['_SURCHARGEORDERED']._serialized_start=1343
+  _globals['_SURCHARGEORDERED']._serialized_end=1562
+  _globals['_SURCHARGEADJUSTED']._serialized_start=1565
+  _globals['_SURCHARGEADJUSTED']._serialized_end=1710
+  _globals['_RELIEFGRANTED']._serialized_start=1713
+  _globals['_RELIEFGRANTED']._serialized_end=1891
+  _globals['_DEFERRALGRANTED']._serialized_start=1894
+  _globals['_DEFERRALGRANTED']._serialized_end=2088
+  _globals['_APPEALFILED']._serialized_start=2091
+  _globals['_APPEALFILED']._serialized_end=2246
+  _globals['_APPEALDECIDED']._serialized_start=2249
+  _globals['_APPEALDECIDED']._serialized_end=2451
 # @@protoc_insertion_point(module_scope)

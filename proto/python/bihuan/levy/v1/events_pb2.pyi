@@ -1,6 +1,8 @@
+from google.type import date_pb2 as _date_pb2
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from collections.abc import Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -105,3 +107,151 @@ class AssessmentSuperseded(_message.Message):
     levy_year: int
     superseded_by: str
     def __init__(self, assessment_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., superseded_by: _Optional[str] = ...) -> None: ...
+
+class PaymentRecorded(_message.Message):
+    __slots__ = ("account_id", "region_code", "employer_code", "levy_year", "amount_fen", "receipt_number", "paid_on", "balance_fen")
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    RECEIPT_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    PAID_ON_FIELD_NUMBER: _ClassVar[int]
+    BALANCE_FEN_FIELD_NUMBER: _ClassVar[int]
+    account_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    amount_fen: int
+    receipt_number: str
+    paid_on: _date_pb2.Date
+    balance_fen: int
+    def __init__(self, account_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., amount_fen: _Optional[int] = ..., receipt_number: _Optional[str] = ..., paid_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., balance_fen: _Optional[int] = ...) -> None: ...
+
+class RefundRecorded(_message.Message):
+    __slots__ = ("account_id", "region_code", "employer_code", "levy_year", "amount_fen", "voucher_number", "refunded_on", "balance_fen")
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    VOUCHER_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    REFUNDED_ON_FIELD_NUMBER: _ClassVar[int]
+    BALANCE_FEN_FIELD_NUMBER: _ClassVar[int]
+    account_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    amount_fen: int
+    voucher_number: str
+    refunded_on: _date_pb2.Date
+    balance_fen: int
+    def __init__(self, account_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., amount_fen: _Optional[int] = ..., voucher_number: _Optional[str] = ..., refunded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., balance_fen: _Optional[int] = ...) -> None: ...
+
+class SurchargeOrdered(_message.Message):
+    __slots__ = ("account_id", "region_code", "employer_code", "levy_year", "amount_fen", "through", "ordered_on", "surcharge_fen")
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    THROUGH_FIELD_NUMBER: _ClassVar[int]
+    ORDERED_ON_FIELD_NUMBER: _ClassVar[int]
+    SURCHARGE_FEN_FIELD_NUMBER: _ClassVar[int]
+    account_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    amount_fen: int
+    through: _date_pb2.Date
+    ordered_on: _date_pb2.Date
+    surcharge_fen: int
+    def __init__(self, account_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., amount_fen: _Optional[int] = ..., through: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., ordered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., surcharge_fen: _Optional[int] = ...) -> None: ...
+
+class SurchargeAdjusted(_message.Message):
+    __slots__ = ("account_id", "region_code", "employer_code", "levy_year", "change_fen", "surcharge_fen")
+    ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_FEN_FIELD_NUMBER: _ClassVar[int]
+    SURCHARGE_FEN_FIELD_NUMBER: _ClassVar[int]
+    account_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    change_fen: int
+    surcharge_fen: int
+    def __init__(self, account_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., change_fen: _Optional[int] = ..., surcharge_fen: _Optional[int] = ...) -> None: ...
+
+class ReliefGranted(_message.Message):
+    __slots__ = ("relief_id", "region_code", "employer_code", "levy_year", "programme_id", "amount_fen", "granted_on")
+    RELIEF_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_ON_FIELD_NUMBER: _ClassVar[int]
+    relief_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    programme_id: str
+    amount_fen: int
+    granted_on: _date_pb2.Date
+    def __init__(self, relief_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., programme_id: _Optional[str] = ..., amount_fen: _Optional[int] = ..., granted_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class DeferralGranted(_message.Message):
+    __slots__ = ("relief_id", "region_code", "employer_code", "levy_year", "programme_id", "until", "granted_on")
+    RELIEF_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_ON_FIELD_NUMBER: _ClassVar[int]
+    relief_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    programme_id: str
+    until: _date_pb2.Date
+    granted_on: _date_pb2.Date
+    def __init__(self, relief_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., programme_id: _Optional[str] = ..., until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., granted_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class AppealFiled(_message.Message):
+    __slots__ = ("appeal_id", "region_code", "employer_code", "levy_year", "assessment_id", "filed_on")
+    APPEAL_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    FILED_ON_FIELD_NUMBER: _ClassVar[int]
+    appeal_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    assessment_id: str
+    filed_on: _date_pb2.Date
+    def __init__(self, appeal_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., assessment_id: _Optional[str] = ..., filed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class AppealDecided(_message.Message):
+    __slots__ = ("appeal_id", "region_code", "employer_code", "levy_year", "assessment_id", "upheld", "new_assessment_id", "decided_on")
+    APPEAL_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    UPHELD_FIELD_NUMBER: _ClassVar[int]
+    NEW_ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_ON_FIELD_NUMBER: _ClassVar[int]
+    appeal_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    assessment_id: str
+    upheld: bool
+    new_assessment_id: str
+    decided_on: _date_pb2.Date
+    def __init__(self, appeal_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., assessment_id: _Optional[str] = ..., upheld: _Optional[bool] = ..., new_assessment_id: _Optional[str] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...

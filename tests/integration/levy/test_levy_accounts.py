@@ -1,0 +1,305 @@
+"""Accounts through the gRPC api: what follows an assessment."""
+
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+import pytest
+from bihuan.levy.v1 import collection_service_pb2 as pb
+from bihuan.levy.v1.collection_service_pb2_grpc import CollectionServiceStub
+from bihuan.levy.v1.events_pb2 import (
+    AppealDecided,
+    AppealFiled,
+    DeferralGranted,
+    PaymentRecorded,
+    RefundRecorded,
+    ReliefGranted,
+    SurchargeAdjusted,
+    SurchargeOrdered,
+)
+from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
+from google.protobuf.message import Message
+
+from services.levy import accounts, store
+from services.levy.api import LevyApi, add_to_server
+from shared.store import Database, new_id
+from tests.levy_samples import (
+    PARK,
+    appeal,
+    application,
+    approve,
+    correction,
+    declaration,
+    issue,
+    published,
+    registration,
+    wire,
+    with_social_average,
+)
+
+BILLED = 97_200_00
+
+
+@pytest.fixture
+def collection(levy: LevyServiceStub, levy_channel: grpc.Channel, database: Database) -> CollectionServiceStub:
+    """With an employer of 120 staff, nobody placed, assessed for 2021: 97,200 yuan."""
+    levy.RegisterEmployer(registration())
+    levy.SubmitDeclaration(declaration())
+    approve(database)
+    levy.IssueAssessment(issue())
+    return CollectionServiceStub(levy_channel)
+
+
+def payment(fen: int, receipt: str, **changes: Any) -> pb.RecordPaymentRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": PARK, "levy_year": 2021, "amount_fen": fen,
+        "receipt_number": receipt, "paid_on": wire(2021, 9, 10),
+    }  # fmt: skip
+    return pb.RecordPaymentRequest(**(fields | changes))
+
+
+def refund(fen: int, voucher: str, **changes: Any) -> pb.RecordRefundRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": PARK, "levy_year": 2021, "amount_fen": fen,
+        "voucher_number": voucher, "refunded_on": wire(2021, 10, 20),
+    }  # fmt: skip
+    return pb.RecordRefundRequest(**(fields | changes))
+
+
+def refused(code: grpc.StatusCode, call: Callable[[Any], Message], request: Message) -> str:
+    """What a refused call is told."""
+    with pytest.raises(grpc.RpcError) as caught:
+        call(request)
+    assert caught.value.code() is code
+    return str(caught.value.details())
+
+
+def account(collection: CollectionServiceStub) -> pb.Account:
+    return collection.GetAccount(pb.GetAccountRequest(employer_code=PARK, levy_year=2021)).account
+
+
+def listed(collection: CollectionServiceStub, **asked: Any) -> list[int]:
+    """The balances of the accounts found."""
+    answer = collection.ListAccounts(pb.ListAccountsRequest(levy_year=2021, **asked))
+    assert not any(found.entries for found in answer.accounts)
+    return [found.balance_fen for found in answer.accounts]
+
+
+def test_an_account_opens_with_the_assessment_is_paid_reassessed_and_refunded(
+    levy: LevyServiceStub, collection: CollectionServiceStub, database: Database
+) -> None:
+    # given what was billed is paid in two parts
+    opened = account(collection)
+    assert (opened.state, opened.balance_fen, opened.bills[0].due_on) == (
+        pb.ACCOUNT_STATE_BILLED,
+        BILLED,
+        opened.bills[0].due_on,
+    )
+    assert listed(collection, state=pb.ACCOUNT_STATE_BILLED, region_code="370100") == [BILLED]
+    collection.RecordPayment(payment(BILLED - 1, "R-1"))
+    assert listed(collection, state=pb.ACCOUNT_STATE_PARTLY_PAID, balance_at_least_fen=1) == [1]
+    assert collection.RecordPayment(payment(1, "R-2")).account.state == pb.ACCOUNT_STATE_PAID
+    # when the declaration is corrected to half the wages, and assessed again
+    levy.CorrectDeclaration(correction(monthly_staff=[120] * 12, wage_bill_fen=120 * 30_000 * 100))
+    approve(database)
+    second = levy.IssueAssessment(issue(assessed_on=wire(2021, 10, 15))).assessment
+    # then half is paid too much, and may be refunded
+    assert account(collection).refundable_fen == BILLED // 2
+    assert listed(collection, balance_at_most_fen=-1) == [-BILLED // 2]
+    collection.RecordRefund(refund(BILLED // 2, "V-1"))
+    # and the account shows it all, line by line
+    ended = account(collection)
+    assert [(entry.kind, entry.amount_fen, entry.balance_fen) for entry in ended.entries] == [
+        (pb.ENTRY_KIND_ASSESSED, BILLED, BILLED),
+        (pb.ENTRY_KIND_PAYMENT, 1 - BILLED, 1),
+        (pb.ENTRY_KIND_PAYMENT, -1, 0),
+        (pb.ENTRY_KIND_REASSESSED, -BILLED // 2, -BILLED // 2),
+        (pb.ENTRY_KIND_REFUND, BILLED // 2, 0),
+    ]
+    assert [entry.reference for entry in ended.entries[1:]] == ["R-1", "R-2", second.assessment_id, "V-1"]
+    assert all(entry.basis and entry.recorded_by for entry in ended.entries)
+    assert (ended.assessment_id, ended.state) == (second.assessment_id, pb.ACCOUNT_STATE_PAID)
+    told = [event for event in published(database) if isinstance(event, PaymentRecorded | RefundRecorded)]
+    assert [(type(event), event.balance_fen) for event in told] == [
+        (PaymentRecorded, 1),
+        (PaymentRecorded, 0),
+        (RefundRecorded, 0),
+    ]
+
+
+def test_a_receipt_counts_once_and_stands_for_nothing_else(
+    collection: CollectionServiceStub, database: Database
+) -> None:
+    collection.RecordPayment(payment(100, "R-1"))
+    # under another request_id, and then with another sum, as a refund
+    assert collection.RecordPayment(payment(100, "R-1")).account.paid_fen == 100
+    refused(grpc.StatusCode.ALREADY_EXISTS, collection.RecordPayment, payment(101, "R-1"))
+    refused(grpc.StatusCode.ALREADY_EXISTS, collection.RecordRefund, refund(100, "R-1"))
+    assert account(collection).paid_fen == 100
+    assert len([event for event in published(database) if isinstance(event, PaymentRecorded)]) == 1
+
+
+def test_wrong_entries_are_refused_by_name(collection: CollectionServiceStub) -> None:
+    wrong = grpc.StatusCode.INVALID_ARGUMENT
+    assert "paid_on" in refused(wrong, collection.RecordPayment, payment(1, "R", paid_on=wire(2021, 8, 31)))
+    assert "paid_on" in refused(wrong, collection.RecordPayment, payment(1, "R", paid_on=wire(2199, 1, 1)))
+    assert "amount_fen" in refused(wrong, collection.RecordPayment, payment(0, "R"))
+    assert "amount_fen" in refused(wrong, collection.RecordPayment, payment(-1, "R"))
+    assert "amount_fen" in refused(grpc.StatusCode.FAILED_PRECONDITION, collection.RecordRefund, refund(1, "V"))
+    absent = pb.GetAccountRequest(employer_code=PARK, levy_year=2020)
+    assert "levy_year" in refused(grpc.StatusCode.NOT_FOUND, collection.GetAccount, absent)
+    assert account(collection).balance_fen == BILLED
+
+
+def test_an_account_whose_assessments_were_stored_by_another_way_is_there_all_the_same(
+    levy: LevyServiceStub, collection: CollectionServiceStub, database: Database
+) -> None:
+    # given assessments as a province's run stores them, without a word to the account
+    opened = account(collection)
+    database.collection(accounts.ACCOUNTS).delete_many({})
+    assert account(collection).account_id == opened.account_id
+    assert database.collection(accounts.ACCOUNTS).count_documents({}) == 0
+    # then the account is brought to them by the next write
+    collection.RecordPayment(payment(100, "R-1"))
+    assert account(collection).balance_fen == BILLED - 100
+    assert database.collection(store.ASSESSMENTS).count_documents({}) == 1
+
+
+def test_arrears_are_warned_of_and_bear_a_surcharge_line_by_line_once_the_deadline_has_lapsed(
+    collection: CollectionServiceStub, database: Database
+) -> None:
+    # given that half is paid in the year, and the rest neither by its end nor by the ordered deadline
+    key: Any = {"employer_code": PARK, "levy_year": 2021}
+    collection.RecordPayment(payment(BILLED // 2, "R-1"))
+    order = pb.OrderSurchargeRequest(
+        request_id=new_id(), through=wire(2022, 2, 28), ordered_on=wire(2022, 3, 1), **key
+    )  # fmt: skip
+    assert "deadline" in refused(grpc.StatusCode.FAILED_PRECONDITION, collection.OrderSurcharge, order)
+    warning = pb.WarnOfArrearsRequest(
+        request_id=new_id(), warned_on=wire(2022, 1, 10), pay_until=wire(2022, 1, 31), **key
+    )
+    [bill] = collection.WarnOfArrears(warning).account.bills
+    assert (bill.due_on, bill.ordered_until) == (wire(2021, 12, 31), wire(2022, 1, 31))
+    # when a part comes on 11 February, and the surcharge to the end of the month is asked for and ordered
+    collection.RecordPayment(payment(8_600_00, "R-2", paid_on=wire(2022, 2, 11)))
+    asked = collection.GetSurcharge(pb.GetSurchargeRequest(through=wire(2022, 2, 28), **key)).surcharge
+    ordered = collection.OrderSurcharge(order)
+    # then 41 days bear 5 ‰ of 48,600 yuan, and 18 days of 40,000
+    assert [(line.first, line.last, line.days, line.base_fen, line.exact_fen) for line in asked.lines] == [
+        (wire(2022, 1, 1), wire(2022, 2, 10), 41, 48_600_00, "996300"),
+        (wire(2022, 2, 11), wire(2022, 2, 28), 18, 40_000_00, "360000"),
+    ]
+    assert (asked.per_day, asked.total_fen, asked.ordered_fen) == ("0.005", 13_563_00, 0)
+    assert "第二十六条" in asked.basis
+    assert (ordered.surcharge.lines, ordered.surcharge.ordered_fen) == (asked.lines, 13_563_00)
+    assert ordered.account.balance_fen == 40_000_00 + 13_563_00
+    assert ordered.account.surcharged_through == wire(2022, 2, 28)
+    # when it comes to be known that all was paid in time, then there is none
+    late = collection.RecordPayment(payment(48_600_00, "R-3", paid_on=wire(2022, 1, 31))).account
+    assert (late.surcharge_fen, late.balance_fen) == (0, -8_600_00)
+    told = [event for event in published(database) if isinstance(event, SurchargeOrdered | SurchargeAdjusted)]
+    assert [event.surcharge_fen for event in told] == [13_563_00, 0]
+
+
+@pytest.fixture
+def second(collection: CollectionServiceStub, database: Database, serve: Any) -> CollectionServiceStub:
+    """The same, called by another person."""
+    channel = serve(LevyApi(database, with_social_average()), add_to_server, sub="second-reviewer")
+    return CollectionServiceStub(channel)
+
+
+def decision(relief_id: str, **changes: Any) -> pb.DecideReliefRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "relief_id": relief_id, "granted": True, "reasons": "已核实",
+        "decided_on": wire(2021, 10, 1),
+    }  # fmt: skip
+    return pb.DecideReliefRequest(**(fields | changes))
+
+
+def test_a_reduction_and_a_deferral_are_applied_for_granted_by_a_second_person_and_published(
+    collection: CollectionServiceStub, second: CollectionServiceStub, database: Database
+) -> None:
+    # given an application for a part of what is due, which its recorder may not decide
+    applied = collection.ApplyForRelief(application()).relief
+    assert (applied.state, applied.basis) == (pb.APPLICATION_STATE_APPLIED, "财税〔2015〕72号第十七条")
+    precondition = grpc.StatusCode.FAILED_PRECONDITION
+    assert "another person" in refused(precondition, collection.DecideRelief, decision(applied.relief_id))
+    # when a second person grants a little less
+    granted = second.DecideRelief(decision(applied.relief_id, amount_fen=7_200_00)).relief
+    assert (granted.state, granted.amount_fen, granted.decided_by) == (
+        pb.APPLICATION_STATE_GRANTED,
+        7_200_00,
+        "second-reviewer",
+    )
+    assert (account(collection).relieved_fen, account(collection).balance_fen) == (7_200_00, 90_000_00)
+    assert "GRANTED" in refused(precondition, second.DecideRelief, decision(applied.relief_id))
+    # and the rest is deferred to the last day that the programme allows, and no day more
+    deferral: Any = {"programme_id": "force_majeure_deferral", "amount_fen": 0}
+    too_long = application(**deferral, until=wire(2022, 7, 1))
+    assert "2022-06-30" in refused(grpc.StatusCode.INVALID_ARGUMENT, collection.ApplyForRelief, too_long)
+    later = collection.ApplyForRelief(application(**deferral, until=wire(2022, 6, 30))).relief
+    second.DecideRelief(decision(later.relief_id))
+    assert account(collection).bills[0].due_on == wire(2022, 6, 30)
+    # then both are on the list that is made public, by the employer's name, and events tell of them
+    asked = pb.ListPublishedReliefsRequest(year=2021, region_code="370000")
+    public = collection.ListPublishedReliefs(asked).reliefs
+    assert sorted((row.employer_name, row.label_zh, row.amount_fen) for row in public) == [
+        ("某电商园企业", "不可抗力减免", 7_200_00),
+        ("某电商园企业", "不可抗力缓缴", 0),
+    ]
+    told = [type(event) for event in published(database)]
+    assert [kind for kind in told if kind in (ReliefGranted, DeferralGranted)] == [ReliefGranted, DeferralGranted]
+    # and what is refused is not
+    other = collection.ApplyForRelief(application(amount_fen=1)).relief
+    assert second.DecideRelief(decision(other.relief_id, granted=False)).relief.state == pb.APPLICATION_STATE_REFUSED
+    assert len(collection.ListPublishedReliefs(asked).reliefs) == 2
+    listed_ids = [each.relief_id for each in collection.ListReliefs(pb.ListReliefsRequest(levy_year=2021)).reliefs]
+    assert sorted(listed_ids) == sorted([applied.relief_id, later.relief_id, other.relief_id])
+
+
+def test_more_than_a_year_comes_to_is_not_waived_and_no_programme_is_invented(
+    collection: CollectionServiceStub,
+) -> None:
+    wrong = grpc.StatusCode.INVALID_ARGUMENT
+    too_much = application(amount_fen=BILLED + 1)
+    assert f"{BILLED} fen" in refused(wrong, collection.ApplyForRelief, too_much)
+    assert "programme_id" in refused(wrong, collection.ApplyForRelief, application(programme_id="a_friend_of_mine"))
+    assert "no day" in refused(wrong, collection.ApplyForRelief, application(until=wire(2022, 1, 1)))
+    collection.ApplyForRelief(application(amount_fen=BILLED))
+
+
+def test_an_appeal_that_is_upheld_leads_to_another_assessment_and_the_account_follows(
+    levy: LevyServiceStub, collection: CollectionServiceStub, second: CollectionServiceStub, database: Database
+) -> None:
+    # given an appeal against what was assessed and paid
+    collection.RecordPayment(payment(BILLED, "R-1"))
+    first = account(collection).assessment_id
+    filed = collection.FileAppeal(appeal(first)).appeal
+    assert account(collection).state == pb.ACCOUNT_STATE_APPEALED
+    assert listed(collection, state=pb.ACCOUNT_STATE_APPEALED) == [0]
+    assert listed(collection, state=pb.ACCOUNT_STATE_PAID) == []
+    precondition = grpc.StatusCode.FAILED_PRECONDITION
+    assert "is open" in refused(precondition, collection.FileAppeal, appeal(first))
+    verdict: Any = {"appeal_id": filed.appeal_id, "upheld": True, "reasons": "属实", "decided_on": wire(2021, 10, 15)}
+    # when it would be upheld without anything being corrected, then it is not
+    nothing = pb.DecideAppealRequest(request_id=new_id(), **verdict)
+    assert "correct the declaration" in refused(precondition, second.DecideAppeal, nothing)
+    assert account(collection).assessment_id == first
+    # when the declaration is corrected and the appeal upheld by a second person
+    levy.CorrectDeclaration(correction(monthly_staff=[120] * 12, wage_bill_fen=120 * 30_000 * 100))
+    approve(database)
+    own = pb.DecideAppealRequest(request_id=new_id(), **verdict)
+    assert "another person" in refused(precondition, collection.DecideAppeal, own)
+    decided = second.DecideAppeal(pb.DecideAppealRequest(request_id=new_id(), **verdict)).appeal
+    # then the year is assessed anew, and half of what was paid may be refunded
+    ended = account(collection)
+    assert (decided.state, decided.new_assessment_id) == (pb.APPEAL_STATE_UPHELD, ended.assessment_id)
+    assert (ended.state, ended.refundable_fen, ended.open_appeal_id) == (pb.ACCOUNT_STATE_PAID, BILLED // 2, "")
+    told = [event for event in published(database) if isinstance(event, AppealFiled | AppealDecided)]
+    assert [type(event) for event in told] == [AppealFiled, AppealDecided]
+    # and an appeal against the assessment that was superseded is refused, against the new one dismissed
+    assert "in force" in refused(precondition, collection.FileAppeal, appeal(first, filed_on=wire(2021, 10, 20)))
+    again = collection.FileAppeal(appeal(ended.assessment_id, filed_on=wire(2021, 10, 20))).appeal
+    no: Any = verdict | {"appeal_id": again.appeal_id, "upheld": False, "decided_on": wire(2021, 10, 21)}
+    assert second.DecideAppeal(pb.DecideAppealRequest(request_id=new_id(), **no)).appeal.new_assessment_id == ""
+    assert account(collection).assessment_id == ended.assessment_id
