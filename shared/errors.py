@@ -90,6 +90,12 @@ class ConcurrentChange(CallError):
     reason = "CONCURRENT_CHANGE"
 
 
+class Unavailable(CallError):
+    """UNAVAILABLE: what had to be asked does not answer; nothing was changed, and the call may be repeated."""
+
+    reason = "UNAVAILABLE"
+
+
 class Unauthenticated(CallError):
     """UNAUTHENTICATED: who calls is not known. `reason` says what is wrong with what was presented, never shows it."""
 

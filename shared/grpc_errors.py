@@ -18,6 +18,7 @@ from shared.errors import (
     NotFound,
     PermissionDenied,
     Unauthenticated,
+    Unavailable,
     WrongState,
 )
 from shared.grpc_checks import FieldFault
@@ -177,6 +178,11 @@ def _(error: WrongState) -> status_pb2.Status:
     )
     precondition = error_details_pb2.PreconditionFailure(violations=[violation])
     return _failure(code_pb2.FAILED_PRECONDITION, str(error), error.reason, precondition, field=error.field)
+
+
+@status_of.register
+def _(error: Unavailable) -> status_pb2.Status:
+    return _failure(code_pb2.UNAVAILABLE, str(error), error.reason, _retry_after(500))
 
 
 @status_of.register

@@ -99,6 +99,21 @@ class Settings(BaseSettings):
     grpc_max_seconds: float = Field(
         default=30, gt=0, le=600, description="The longest that a call may take, also when its caller set no deadline."
     )
+    registry_address: str = Field(
+        default="",
+        max_length=500,
+        description="host:port of the registry's api, for an api that asks it (shared.peers).",
+    )
+    registry_ca_file: Path | None = Field(
+        default=None, description="The authorities that the registry's TLS certificate is from; without, no TLS."
+    )
+    registry_token_file: Path | None = Field(
+        default=None, description="The token to present to the registry; read for each call, so it may be renewed."
+    )
+    registry_certificate_file: Path | None = Field(
+        default=None, description="Instead of the token: the client certificate to present to the registry."
+    )
+    registry_key_file: Path | None = Field(default=None, description="The key of that client certificate.")
     auth_jwks: str = Field(
         default="",
         max_length=2000,

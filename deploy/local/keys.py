@@ -1,6 +1,7 @@
 """The issuer of tokens of a local stack: one key pair, made at the first start, and tokens signed with it.
 
-    python -m deploy.local.keys PRIVATE PUBLIC    make the key pair in two directories, if it is not there
+    python -m deploy.local.keys PRIVATE PUBLIC [LEVY]    make the key pair in two directories, if it is not there, and
+                                                          the levy's token in a third
 
 A real installation has an issuer of its own (the province's identity provider) and gives the apis its JWKS.
 """
@@ -18,6 +19,9 @@ from shared.clock import Clock, utc_now
 from shared.tokens import prefixes
 
 ALGORITHM = "ES256"
+# What a service may ask of another: the levy asks the registry whose a certificate is (docs/adr/0011).
+ASKS = {"levy": ["registry.certificates.read"]}
+SERVICE_TOKEN_DAYS = 400  # of a stack for trying things out: each start makes a new one
 
 
 class NoIssuer(Exception):
@@ -57,6 +61,11 @@ class Issuer:
         key = self._key()
         return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
+    def lend(self, service: str, file: Path) -> None:
+        """Write a service's own token, with which it asks others, everywhere, for just what it needs."""
+        minutes = SERVICE_TOKEN_DAYS * 24 * 60
+        write_private(file, self.token(ASKS[service], ["*"], minutes=minutes, subject=service) + "\n")
+
     def _key(self) -> ECKey:
         try:
             return ECKey.import_key(json.loads(self.key_file.read_text()))
@@ -66,8 +75,11 @@ class Issuer:
 
 def main(arguments: list[str]) -> int:
     """The command."""
-    private, public = (Path(argument) for argument in arguments)
-    Issuer(private, public).ensure()
+    private, public, *levy = (Path(argument) for argument in arguments)
+    issuer = Issuer(private, public)
+    issuer.ensure()
+    for directory in levy:
+        issuer.lend("levy", directory / "token")
     return 0
 
 

@@ -77,6 +77,10 @@ class Places:
         """The key ring of a service that keeps personal data."""
         return self.key_directory / f"{service}.json"
 
+    def service_token(self, service: str) -> Path:
+        """The token with which a service asks another."""
+        return self.key_directory / f"{service}.token"
+
     def make_key_rings(self) -> None:
         """Make those that are not there. A ring that is lost takes the personal data with it."""
         for service in WITH_PERSONAL_DATA:
@@ -186,6 +190,9 @@ class Places:
         if program == "api":
             if service in WITH_PERSONAL_DATA:
                 settings["BIHUAN_KEYS_FILE"] = str(self.key_ring(service))
+            if service == "levy":
+                settings["BIHUAN_REGISTRY_ADDRESS"] = self.grpc_address("registry")
+                settings["BIHUAN_REGISTRY_TOKEN_FILE"] = str(self.service_token(service))
             settings |= {
                 "BIHUAN_GRPC_HOST": HOST,
                 "BIHUAN_GRPC_PORT": str(self.ports[f"{service}-grpc"]),

@@ -50,7 +50,9 @@ class Suite(Stack):
             self.choose(["prometheus", *(f"{service}-grpc" for service in SERVICES)])
             self.choose(f"{name}-metrics" for name in names)
             self._write_environment_files()
-            Issuer(self.key_directory).ensure()
+            issuer = Issuer(self.key_directory)
+            issuer.ensure()
+            issuer.lend("levy", self.service_token("levy"))
             self.make_key_rings()
             if self._with_prometheus:
                 self.prometheus = Prometheus(self)

@@ -17,17 +17,24 @@ from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
 from shared import dates
 from shared.grpc_server import main, once
+from shared.peers import Certificates, registry
+from shared.settings import load
 from shared.store import Database, Transaction, new_id
 
 
 class LevyApi(Collection, Declarations, pb_grpc.LevyServiceServicer):
     """Decode, call, encode. `rulebook`: the rules to use; without one, those on file.
 
+    `certificates`: whom to ask whose they are; without, numbers of certificates are not taken.
+
     Reads of more than one collection run in a transaction too: they see one moment.
     """
 
-    def __init__(self, database: Database, rulebook: Rulebook | None = None) -> None:
+    def __init__(
+        self, database: Database, rulebook: Rulebook | None = None, certificates: Certificates | None = None
+    ) -> None:
         self.database = database
+        self.certificates = certificates or Certificates(None)
         self.rulebook = rulebook or store.rulebook()
 
     def RegisterEmployer(
@@ -181,7 +188,12 @@ def add_to_server(servicer: LevyApi, server: grpc.Server) -> None:
     collection_grpc.add_CollectionServiceServicer_to_server(servicer, server)
 
 
+def with_registry(database: Database) -> LevyApi:
+    """The servicer, and whom it asks of certificates. Raises `SettingsError`."""
+    return LevyApi(database, certificates=Certificates(registry(load("levy"), purpose="levy-collection")))
+
+
 INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES]
 
 if __name__ == "__main__":
-    main("levy", LevyApi, add_to_server, INDEXES)
+    main("levy", with_registry, add_to_server, INDEXES)

@@ -14,7 +14,9 @@ from services.levy.domain.filing import Content, DraftLine, DraftMonth
 from services.levy.domain.review import Returned
 from services.levy.domain.rules import Rulebook
 from shared import dates
+from shared.clock import utc_now
 from shared.once import once, once_then_read
+from shared.peers import Certificates
 from shared.store import Database, Transaction, new_id
 
 
@@ -26,6 +28,7 @@ class Declarations:
 
     database: Database
     rulebook: Rulebook
+    certificates: Certificates
 
     def StartDraft(self, request: pb.StartDraftRequest, context: grpc.ServicerContext) -> pb.StartDraftResponse:
         id = new_id()
@@ -36,6 +39,7 @@ class Declarations:
         return once_then_read(self.database, request, work, lambda id: pb.StartDraftResponse(draft=self._draft(id)))
 
     def SaveDraft(self, request: pb.SaveDraftRequest, context: grpc.ServicerContext) -> pb.SaveDraftResponse:
+        request = _without_numbers(request, self.certificates)
         content = _content(request.content)
 
         def work(tx: Transaction) -> str:
@@ -123,6 +127,22 @@ class Declarations:
         return self.database.transact(lambda tx: declarations.get_draft(tx, self.rulebook, draft_id))
 
 
+def _without_numbers(request: pb.SaveDraftRequest, certificates: Certificates) -> pb.SaveDraftRequest:
+    """The request with the registry's person for each certificate's number. Raises `PeerUnavailable`.
+
+    From here on no number is there any more: neither the draft nor what is kept of the request has it.
+    """
+    named = pb.SaveDraftRequest()
+    named.CopyFrom(request)
+    numbered = [line for line in named.content.lines if line.certificate_number]
+    today = dates.china_date(utc_now())
+    holders = certificates.holders([line.certificate_number for line in numbered], today)
+    for line, person_id in zip(numbered, holders, strict=True):
+        line.certificate_number = ""
+        line.person_id, line.certificate_unknown = person_id, not person_id
+    return named
+
+
 def _content(content: pb.DeclarationContent) -> Content:
     return Content(
         employer_code=content.employer_code,
@@ -140,6 +160,7 @@ def _line(line: pb.DeclarationLine, path: str) -> DraftLine:
         contract_from=_day(line, "contract_from", path),
         contract_until=_day(line, "contract_until", path),
         months=tuple(DraftMonth(each.month, each.wage_fen, each.insured) for each in line.months),
+        certificate_unknown=line.certificate_unknown and not line.person_id,
     )
 
 

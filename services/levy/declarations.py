@@ -288,6 +288,7 @@ def _line_message(line: DraftLine) -> pb.DeclarationLine:
         contract_from=dates.to_wire(line.contract_from) if line.contract_from else None,
         contract_until=dates.to_wire(line.contract_until) if line.contract_until else None,
         months=[pb.DeclaredMonth(month=it.month, wage_fen=it.wage_fen, insured=it.insured) for it in line.months],
+        certificate_unknown=line.certificate_unknown,
     )
 
 

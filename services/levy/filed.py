@@ -27,6 +27,7 @@ def line_document(line: DraftLine) -> Document:
         "contract_from": _text(line.contract_from),
         "contract_until": _text(line.contract_until),
         "months": [{"month": it.month, "wage_fen": it.wage_fen, "insured": it.insured} for it in line.months],
+        "certificate_unknown": line.certificate_unknown,
     }
 
 
@@ -37,6 +38,7 @@ def line_of(row: Document) -> DraftLine:
         contract_from=_day(row["contract_from"]),
         contract_until=_day(row["contract_until"]),
         months=tuple(DraftMonth(it["month"], it["wage_fen"], it["insured"]) for it in row["months"]),
+        certificate_unknown=row["certificate_unknown"],
     )
 
 

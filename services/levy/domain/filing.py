@@ -54,6 +54,8 @@ class DraftLine:
     contract_from: date | None
     contract_until: date | None
     months: tuple[DraftMonth, ...]
+    # A certificate's number was given that the registry does not know.
+    certificate_unknown: bool = False
 
 
 @dataclass(frozen=True)

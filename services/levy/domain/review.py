@@ -133,6 +133,9 @@ LABELS: dict[FindingCode, tuple[str, str, str, str]] = {
     FindingCode.FINDING_CODE_MORE_DISABLED_THAN_STAFF: (
         "残疾职工多于在职职工", "more disabled staff than staff in the month", "财税〔2015〕72号", "第八条",
     ),
+    FindingCode.FINDING_CODE_CERTIFICATE_UNKNOWN: (
+        "查无此残疾人证", "the registry knows no certificate of this number", "财税〔2015〕72号", "第七条",
+    ),
     FindingCode.FINDING_CODE_NOT_UNDER_CONTRACT: (
         "该月不在合同期内", "not under the contract in the month", "财税〔2015〕72号", "第七条",
     ),
@@ -230,7 +233,9 @@ def _of_the_form(content: Content, employer_code: str) -> list[Finding]:
 def _of_a_line(number: int, line: DraftLine) -> list[Finding]:
     at = f"lines[{number - 1}]"
     found = []
-    if not line.person_id:
+    if line.certificate_unknown:
+        found.append(_error(FindingCode.FINDING_CODE_CERTIFICATE_UNKNOWN, number, f"{at}.certificate_number"))
+    elif not line.person_id:
         found.append(_error(FindingCode.FINDING_CODE_PERSON_MISSING, number, f"{at}.person_id"))
     if line.contract_from is None:
         found.append(_error(FindingCode.FINDING_CODE_CONTRACT_MISSING, number, f"{at}.contract_from"))

@@ -47,6 +47,7 @@ class FindingCode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     FINDING_CODE_MONTH_TWICE: _ClassVar[FindingCode]
     FINDING_CODE_WAGE_NEGATIVE: _ClassVar[FindingCode]
     FINDING_CODE_MORE_DISABLED_THAN_STAFF: _ClassVar[FindingCode]
+    FINDING_CODE_CERTIFICATE_UNKNOWN: _ClassVar[FindingCode]
     FINDING_CODE_NOT_UNDER_CONTRACT: _ClassVar[FindingCode]
     FINDING_CODE_CONTRACT_TOO_SHORT: _ClassVar[FindingCode]
     FINDING_CODE_PERSON_NOT_YET_HEARD: _ClassVar[FindingCode]
@@ -103,6 +104,7 @@ FINDING_CODE_MONTH_UNKNOWN: FindingCode
 FINDING_CODE_MONTH_TWICE: FindingCode
 FINDING_CODE_WAGE_NEGATIVE: FindingCode
 FINDING_CODE_MORE_DISABLED_THAN_STAFF: FindingCode
+FINDING_CODE_CERTIFICATE_UNKNOWN: FindingCode
 FINDING_CODE_NOT_UNDER_CONTRACT: FindingCode
 FINDING_CODE_CONTRACT_TOO_SHORT: FindingCode
 FINDING_CODE_PERSON_NOT_YET_HEARD: FindingCode
@@ -140,16 +142,20 @@ class DeclaredMonth(_message.Message):
     def __init__(self, month: _Optional[int] = ..., wage_fen: _Optional[int] = ..., insured: _Optional[bool] = ...) -> None: ...
 
 class DeclarationLine(_message.Message):
-    __slots__ = ("person_id", "contract_from", "contract_until", "months")
+    __slots__ = ("person_id", "certificate_number", "contract_from", "contract_until", "months", "certificate_unknown")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_FROM_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_UNTIL_FIELD_NUMBER: _ClassVar[int]
     MONTHS_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_UNKNOWN_FIELD_NUMBER: _ClassVar[int]
     person_id: str
+    certificate_number: str
     contract_from: _date_pb2.Date
     contract_until: _date_pb2.Date
     months: _containers.RepeatedCompositeFieldContainer[DeclaredMonth]
-    def __init__(self, person_id: _Optional[str] = ..., contract_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., contract_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., months: _Optional[_Iterable[_Union[DeclaredMonth, _Mapping]]] = ...) -> None: ...
+    certificate_unknown: bool
+    def __init__(self, person_id: _Optional[str] = ..., certificate_number: _Optional[str] = ..., contract_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., contract_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., months: _Optional[_Iterable[_Union[DeclaredMonth, _Mapping]]] = ..., certificate_unknown: _Optional[bool] = ...) -> None: ...
 
 class DeclarationContent(_message.Message):
     __slots__ = ("employer_code", "wage_currency", "monthly_staff", "wage_bill_fen", "seasonal_person_months", "lines")

@@ -105,8 +105,10 @@ class DeclarationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SaveDraft(self, request, context):
-        """Replaces what stands on a draft, complete or not. NOT_FOUND: `draft_id`. FAILED_PRECONDITION DRAFT_CHANGED (saved by
-        another since `revision`), DRAFT_SUBMITTED (StartDraft begins the next filing).
+        """Replaces what stands on a draft, complete or not. Persons may be named by the numbers of their certificates: the registry
+        is asked whose they are. NOT_FOUND: `draft_id`. FAILED_PRECONDITION DRAFT_CHANGED (saved by another since `revision`),
+        DRAFT_SUBMITTED (StartDraft begins the next filing). UNAVAILABLE REGISTRY_UNAVAILABLE: the registry does not answer; the
+        draft is as it was.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
