@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_VETERAN,
     CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
@@ -197,7 +198,7 @@ def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) ->
 
 
 def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevoked | CertificateReinstated) -> None:
-    """Keep level and validity. The category is not kept: no rule of the levy asks for it."""
+    """Keep kind, level and validity. The category is not kept: no rule of the levy asks for it."""
     if isinstance(event, CertificateRevoked):
         last = dates.from_wire(event.revoked_on, "revoked_on") - timedelta(days=1)
         row = tx.find_one(store.CERTIFICATES, {"_id": event.certificate_id})
@@ -214,8 +215,8 @@ def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevo
         event.certificate_id,
         {
             "person_id": event.person_id,
-            # The registry issues disability certificates; it publishes no veterans' certificates.
-            "kind": "DISABILITY",
+            # Unspecified: told before the registry took down veterans' certificates.
+            "kind": "VETERAN" if event.kind == CERTIFICATE_KIND_VETERAN else "DISABILITY",
             "level": event.level,
             "valid_from": dates.from_wire(event.valid_from, "valid_from").isoformat(),
             "valid_until": dates.from_wire(event.valid_until, "valid_until").isoformat(),

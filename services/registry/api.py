@@ -80,6 +80,26 @@ class Registry(
             lambda id: pb.IssueCertificateResponse(certificate=queries.get_certificate(self.database, id)),
         )
 
+    def IssueVeteranCertificate(
+        self, request: pb.IssueVeteranCertificateRequest, context: grpc.ServicerContext
+    ) -> pb.IssueVeteranCertificateResponse:
+        """Take down a veteran's certificate."""
+        issued_on = dates.from_wire(request.issued_on, "issued_on")
+        expires_on = dates.from_wire(request.expires_on, "expires_on") if request.HasField("expires_on") else None
+
+        def work(tx: Transaction) -> str:
+            return commands.issue_veteran_certificate(
+                tx, request.person_id, request.number, request.level, issued_on, expires_on
+            ).id
+
+        # As IssueCertificate's.
+        return once_then_read(
+            self.database,
+            request,
+            work,
+            lambda id: pb.IssueVeteranCertificateResponse(certificate=queries.get_certificate(self.database, id)),
+        )
+
     def GetPerson(self, request: pb.GetPersonRequest, context: grpc.ServicerContext) -> pb.GetPersonResponse:
         """One person."""
         as_of = dates.from_wire(request.as_of, "as_of") if request.HasField("as_of") else None

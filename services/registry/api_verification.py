@@ -19,13 +19,7 @@ class Verification:
         self, request: pb.VerifyCertificateRequest, context: grpc.ServicerContext
     ) -> pb.VerifyCertificateResponse:
         """Whether a certificate is valid on a day."""
-        asked_by_number = request.WhichOneof("certificate") == "certificate_number"
-        return verification.verify_certificate(
-            self.database,
-            request.certificate_number if asked_by_number else None,
-            None if asked_by_number else request.person_id,
-            dates.from_wire(request.on, "on"),
-        )
+        return verification.verify_certificate(self.database, request, dates.from_wire(request.on, "on"))
 
     def VerifyCertificates(
         self, request: pb.VerifyCertificatesRequest, context: grpc.ServicerContext

@@ -135,6 +135,28 @@ def issue_certificate(tx: Transaction, person_id: str, certificate: CertificateD
     return issued
 
 
+def issue_veteran_certificate(
+    tx: Transaction, person_id: str, number: str, level: int, issued_on: date, expires_on: date | None
+) -> Certificate:
+    """Take down a veteran's certificate: a first, renewed, re-graded or replaced one. `expires_on` None: no end.
+
+    Raises `NotFound`, `InvalidField`, `AlreadyExists`, and what `Person.require_alive` raises.
+    """
+    dates.check_not_future(issued_on, tx.now, "issued_on")
+    person = store.person(tx, person_id)
+    number = number.upper()
+    key = store.veteran_number_key(tx.vault, number)
+    until = expires_on or date.max
+    issued = person.certify_veteran(new_id(), number_key=key, level=level, valid_from=issued_on, valid_until=until)
+    if store.certificate_exists(tx, key, issued_on):
+        raise AlreadyExists("certificate", "number", "this certificate with this day of issue is registered")
+    sealed = tx.vault.seal(person.id, {"number": number})["number"]
+    position = len(person.veteran_certificates)
+    store.save_certificate(tx, issued, sealed, key, position)
+    store.save_person(tx, person)
+    return issued
+
+
 class _Judged(NamedTuple):
     """A certificate that the person may have, not yet stored."""
 
@@ -176,7 +198,7 @@ def _enter(
         sealed = tx.vault.seal(person.id, {"number": number})["number"]
     else:
         sealed = store.save_identity(tx, person.id, new_identity, number)
-    store.save_certificate(tx, certificate, number, sealed, position=len(person.certificates))
+    store.save_certificate(tx, certificate, sealed, number_key, position=len(person.certificates))
     return certificate
 
 

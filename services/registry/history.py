@@ -74,10 +74,8 @@ def _without_indexes(document: Document) -> Document:
     A need's constraints never change: today's document has them, unless they were erased.
     """
     copy = {name: value for name, value in document.items() if name not in (*_BOOKKEEPING, *_INDEXES)}
-    if "certificates" in copy:
-        copy["certificates"] = [
-            {name: value for name, value in row.items() if name != "number_index"} for row in copy["certificates"]
-        ]
+    for cards in {"certificates", "veteran_certificates"} & copy.keys():
+        copy[cards] = [{name: value for name, value in row.items() if name != "number_index"} for row in copy[cards]]
     if "needs" in copy:
         copy["needs"] = [{name: value for name, value in row.items() if name != "constraints"} for row in copy["needs"]]
     return copy

@@ -119,10 +119,10 @@ def deregister_person(tx: Transaction, person_id: str, reason: DeregistrationRea
 
 
 def _deregister(tx: Transaction, person: Person, reason: DeregistrationReason, on: date) -> Document:
-    present = store.certificate(tx, person.certificates[-1].id) if person.certificates else None
+    present = _present(tx, person)
     life.deregister(person, present, reason, on)
-    if present is not None:
-        store.change_certificate(tx, present)
+    for certificate in present:
+        store.change_certificate(tx, certificate)
     for loop in store.loops_of(tx, person):
         if loop.is_open:
             died = reason == DEREGISTRATION_REASON_DIED
@@ -150,10 +150,10 @@ def reinstate_person(tx: Transaction, person_id: str, reason: ReinstatementReaso
 
 
 def _reinstate(tx: Transaction, person: Person, reason: ReinstatementReason, on: date) -> Document:
-    present = store.certificate(tx, person.certificates[-1].id) if person.certificates else None
+    present = _present(tx, person)
     life.reinstate(person, present, reason, on)
-    if present is not None:
-        store.change_certificate(tx, present)
+    for certificate in present:
+        store.change_certificate(tx, certificate)
     for loop in store.loops_of(tx, person):
         loop.undo_departure(on)
         store.save_loop(tx, loop)
@@ -209,6 +209,12 @@ def report_certificate_lost(tx: Transaction, certificate_id: str, lost_on: date)
 
 def _cause(cause: CorrectionCause) -> dict[str, str]:
     return {"cause": store.enum_text(CorrectionCause, cause)}
+
+
+def _present(tx: Transaction, person: Person) -> list[Certificate]:
+    """The certificate issued last of each kind."""
+    last = [*person.certificates[-1:], *person.veteran_certificates[-1:]]
+    return [store.certificate(tx, note.id) for note in last]
 
 
 def _holder(tx: Transaction, certificate_id: str) -> tuple[Person, Certificate]:

@@ -11,7 +11,7 @@ from services.registry import history
 from services.registry.domain.employment import Span, employed_since, first_day_without_work
 from services.registry.domain.loop import Closure, Loop
 from services.registry.domain.person import met_on
-from services.registry.store import LOOPS, PERSONS, loop_from, need_from
+from services.registry.store import LOOPS, PERSONS, VETERAN_CERTIFICATES, loop_from, need_from
 from shared.errors import InvalidField
 from shared.store import Database, Document
 
@@ -41,7 +41,7 @@ def as_known(database: Database, record: Record, at: datetime) -> Record:
         person |= {name: record.person[name] for name in ("erased_on", *history.SEALED)}
         sealed = {}
     identity = {name: value for name, value in sealed.items() if name not in history.SEALED}
-    ids = {note["certificate_id"]: note for note in person["certificates"]}
+    ids = {note["certificate_id"]: note for note in _notes(person)}
     return Record(
         {**person, **{name: sealed[name] for name in history.SEALED if name in sealed}},
         {**record.identity, **identity},
@@ -56,7 +56,7 @@ def as_of(record: Record, day: date) -> Record:
     if iso < person["registered_on"]:
         raise InvalidField("as_of", "lies before the day on which the person was registered")
     loops = [loop_on(loop_from(row), day) for row in record.loops if row["opened_on"] <= iso]
-    notes = {note["certificate_id"]: _until(note, iso) for note in person["certificates"] if note["valid_from"] <= iso}
+    notes = {note["certificate_id"]: _until(note, iso) for note in _notes(person) if note["valid_from"] <= iso}
     employments = [
         {**each, "ended_on": each["ended_on"] if (each["ended_on"] or iso) < iso else None}
         for each in person["employments"]
@@ -71,7 +71,9 @@ def as_of(record: Record, day: date) -> Record:
     known = since or free
     stood = {
         **person,
-        "certificates": list(notes.values()),
+        "certificates": [
+            notes[each["certificate_id"]] for each in person["certificates"] if each["certificate_id"] in notes
+        ],
         "needs": [_need(row, loops, day) for row in person["needs"] if row["recorded_on"] <= iso],
         "employments": employments,
         "programmes": [
@@ -92,6 +94,11 @@ def as_of(record: Record, day: date) -> Record:
         [_ended(row, notes[row["_id"]]) for row in record.certificates if row["_id"] in notes],
         [{"_id": loop.id, "open": loop.is_open} for loop in loops],
     )
+
+
+def _notes(person: Document) -> list[Document]:
+    """Of a person's certificates, both kinds."""
+    return [*person["certificates"], *person.get(VETERAN_CERTIFICATES, ())]
 
 
 def together(survivor: Record, merged: list[Record]) -> Record:

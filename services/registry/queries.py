@@ -7,6 +7,7 @@ from typing import Any
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_DISABILITY,
     DeregistrationReason,
     EmploymentStatus,
     LoopOutcome,
@@ -72,6 +73,7 @@ def get_person(
     erased = opened is None or row["erased_on"] is not None
     who, dated, *certificates = [{}, {}] if erased or opened is None else opened
     row = row | dated
+    cards = [certificate_message(document) for document in certificates]
     database.audit.note([f"{PERSONS}/{person_id}"], "erased" if erased else "read")
     closed = {loop["_id"] for loop in record.loops if not loop["open"]}
     return pb.Person(
@@ -89,7 +91,8 @@ def get_person(
         employment_since=_date(row["employment_since"]),
         working_age_from=_date(row["working_age_first"]),
         working_age_until=_date(row["working_age_last"]),
-        certificates=[certificate_message(document) for document in certificates],
+        certificates=[each for each in cards if each.kind == CERTIFICATE_KIND_DISABILITY],
+        veteran_certificates=[each for each in cards if each.kind != CERTIFICATE_KIND_DISABILITY],
         needs=[need_message(row["_id"], need, need["loop_id"] in closed) for need in row["needs"]],
         employments=[
             pb.Employment(
@@ -201,13 +204,14 @@ def certificate_message(document: Document) -> pb.Certificate:
         certificate_id=certificate.id,
         person_id=certificate.person_id,
         number=document["number"],
-        category=certificate.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
+        category=certificate.category,  # type: ignore[arg-type]  # 0–7, the enum's numbers
         level=certificate.level,
         valid_from=dates.to_wire(certificate.valid_from),
         valid_until=dates.to_wire(certificate.valid_until),
         revoked_on=None if certificate.revoked_on is None else dates.to_wire(certificate.revoked_on),
         revocation_reason=certificate.revocation_reason,
         lost_on=None if certificate.lost_on is None else dates.to_wire(certificate.lost_on),
+        kind=certificate.kind,
     )
 
 

@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_DISABILITY,
+    CertificateKind,
     DeregistrationReason,
     EmploymentStatus,
     LoopOutcome,
@@ -58,6 +60,7 @@ from shared.vault import KeyDestroyed, Vault
 
 PERSONS: Final = "persons"
 CERTIFICATES: Final = "certificates"
+VETERAN_CERTIFICATES: Final = "veteran_certificates"  # a field of a person; their rows are in CERTIFICATES, by `kind`
 LOOPS: Final = "loops"
 IDENTITIES: Final = "identities"
 OLDEST: Final = 1_000  # documents, in the order stored, by which a database is known to be an earlier release's
@@ -90,6 +93,7 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (PERSONS, [("merged_into", 1)], {"sparse": True}),
     # By which a certificate is verified: one document tells all.
     (PERSONS, [("certificates.number_index", 1)], {"sparse": True}),
+    (PERSONS, [("veteran_certificates.number_index", 1)], {"sparse": True}),
     (PERSONS, [("region_code", 1), ("_id", 1)], {"name": BY_REGION}),
     # What is searched for, then the order of the pages; the birth date last, so that ages are judged in the index.
     (
@@ -189,6 +193,7 @@ class ProtoEnum(Protocol):
 
 
 _PREFIXES: Final[list[tuple[ProtoEnum, str]]] = [
+    (CertificateKind, "CERTIFICATE_KIND_"),
     (CorrectionCause, "CORRECTION_CAUSE_"),
     (DeregistrationReason, "DEREGISTRATION_REASON_"),
     (EmploymentForm, "EMPLOYMENT_FORM_"),
@@ -283,6 +288,11 @@ def number_key(vault: Vault, number: str) -> bytes:
     return vault.index("certificate_number", number)
 
 
+def veteran_number_key(vault: Vault, number: str) -> bytes:
+    """The keyed index of a veteran's certificate number."""
+    return vault.index("veteran_certificate_number", number)
+
+
 def name_key(vault: Vault, word: str) -> bytes:
     """The keyed index of a word by which a person is found (`domain.names`). Half of it: it need not be unique."""
     return vault.index("name", word)[:16]
@@ -360,18 +370,12 @@ def save_person(
         "working_age_last": person.working_age.last.isoformat(),
         "registered_on": person.registered_on.isoformat(),
         "registered_by": person.registered_by,
-        "certificates": [
-            {
-                "certificate_id": note.id,
-                "category": note.category,
-                "level": note.level,
-                "valid_from": note.valid_from.isoformat(),
-                "valid_until": note.valid_until.isoformat(),
-                **({} if note.number_key is None else {"number_index": note.number_key}),
-                **_given(revoked_on=note.revoked_on, lost_on=note.lost_on),
-            }
-            for note in person.certificates
-        ],
+        "certificates": [_note_row(note) for note in person.certificates],
+        **(
+            {"veteran_certificates": [_note_row(note) for note in person.veteran_certificates]}
+            if person.veteran_certificates
+            else {}
+        ),
         "needs": [
             {
                 "need_id": need.id,
@@ -451,6 +455,18 @@ def save_person(
     return {**document, "_id": person.id}
 
 
+def _note_row(note: CertificateNote) -> Document:
+    return {
+        "certificate_id": note.id,
+        "category": note.category,
+        "level": note.level,
+        "valid_from": note.valid_from.isoformat(),
+        "valid_until": note.valid_until.isoformat(),
+        **({} if note.number_key is None else {"number_index": note.number_key}),
+        **_given(revoked_on=note.revoked_on, lost_on=note.lost_on),
+    }
+
+
 def _next_reminder(person: Person) -> Document:
     """The first day on which something of the person falls due; nothing: never."""
     due = dues(person, REMINDERS)
@@ -496,6 +512,7 @@ def _person(document: Document) -> Person:
         registered_on=date.fromisoformat(document["registered_on"]),
         registered_by=document["registered_by"],
         certificates=certificate_notes(document),
+        veteran_certificates=certificate_notes(document, VETERAN_CERTIFICATES),
         needs={row["need_id"]: need_from(row) for row in document["needs"]},
         employments={
             row["placement_id"]: Employment(
@@ -573,8 +590,8 @@ def need_from(row: Document) -> Need:
     )
 
 
-def certificate_notes(document: Document) -> list[CertificateNote]:
-    """The certificates of a person's document, in the order issued."""
+def certificate_notes(document: Document, field: str = CERTIFICATES) -> list[CertificateNote]:
+    """The certificates of a person's document, or the veteran's among them, in the order issued."""
     return [
         CertificateNote(
             row["certificate_id"],
@@ -586,7 +603,7 @@ def certificate_notes(document: Document) -> list[CertificateNote]:
             _day(row.get("revoked_on")),
             _day(row.get("lost_on")),
         )
-        for row in document["certificates"]
+        for row in document.get(field, ())
     ]
 
 
@@ -596,9 +613,12 @@ def certificate_exists(tx: Transaction, key: bytes, valid_from: date) -> bool:
     return found is not None
 
 
-def save_certificate(tx: Transaction, certificate: Certificate, number: str, sealed: Binary, position: int) -> None:
-    """Store a new certificate; `position` counts the person's certificates in the order issued, from 1."""
-    fields = {"number": sealed, "number_index": number_key(tx.vault, number)}
+def save_certificate(tx: Transaction, certificate: Certificate, sealed: Binary, key: bytes, position: int) -> None:
+    """Store a new certificate; `position` counts the person's certificates of its kind in the order issued, from 1.
+
+    `sealed` is its number, `key` the number's keyed index.
+    """
+    fields = {"number": sealed, "number_index": key}
     _save_certificate(tx, certificate, position, fields)
 
 
@@ -615,6 +635,8 @@ def _save_certificate(tx: Transaction, certificate: Certificate, position: int, 
             "valid_from": certificate.valid_from.isoformat(),
             "valid_until": certificate.valid_until.isoformat(),
             "position": position,
+            # Of most certificates there is nothing to say.
+            **({} if certificate.kind == CERTIFICATE_KIND_DISABILITY else {"kind": _kind_text(certificate)}),
             **_given(revoked_on=certificate.revoked_on, lost_on=certificate.lost_on),
             **(
                 {"revocation_reason": enum_text(RevocationReason, certificate.revocation_reason)}
@@ -623,6 +645,10 @@ def _save_certificate(tx: Transaction, certificate: Certificate, position: int, 
             ),
         },
     )
+
+
+def _kind_text(certificate: Certificate) -> str:
+    return enum_text(CertificateKind, certificate.kind)
 
 
 def certificate_from(document: Document) -> Certificate:
@@ -640,6 +666,7 @@ def certificate_from(document: Document) -> Certificate:
         revoked_on=_day(document.get("revoked_on")),
         revocation_reason=enum_number(RevocationReason, document.get("revocation_reason", "UNSPECIFIED")),
         lost_on=_day(document.get("lost_on")),
+        kind=enum_number(CertificateKind, document.get("kind", "DISABILITY")),
     )
 
 

@@ -12,9 +12,11 @@ from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServ
 from bihuan.recruitment.v1 import recruitment_service_pb2 as recruitment_pb
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_VETERAN,
     DEREGISTRATION_REASON_DIED,
     DEREGISTRATION_REASON_NOT_DISABLED,
     NEED_KIND_TRAINING,
+    CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
     NeedFulfilled,
@@ -212,6 +214,14 @@ def test_the_levy_does_not_count_a_certificate_beyond_its_revocation(database: D
     row = database.collection("certificates").find_one({})
     assert row is not None
     assert row["valid_until"] == "2020-11-30"
+
+    # a veteran's level is told on another scale: 3 counts twice
+    veteran = CertificateIssued()
+    veteran.CopyFrom(issued)
+    veteran.kind, veteran.certificate_id = CERTIFICATE_KIND_VETERAN, new_id()
+    database.transact(lambda tx: levy.hear_certificate(tx, veteran))
+    assert levy_samples.preview(client).payable_fen < before
+    database.collection("certificates").delete_one({"_id": veteran.certificate_id})
 
     # the holder had neither died nor left: it counts as before
     again = CertificateReinstated(

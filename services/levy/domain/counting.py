@@ -150,13 +150,15 @@ class Person:
     working_age: tuple[date, date] | None = None
     certificates: tuple[Certificate, ...] = ()
 
-    def certificate_on(self, day: date) -> Certificate | None:
-        """The certificate that is current on a day, valid or run out: of those begun, the one begun last.
+    def certificates_on(self, day: date) -> list[Certificate]:
+        """Of each kind the certificate that is current on a day, valid or run out: of those begun, the one begun last.
 
-        A re-graded certificate replaces the one before it even where the older one's dates reach further.
+        A re-graded certificate replaces the one before it even where the older one's dates reach further. A veteran's
+        and a disability certificate do not replace one another.
         """
         begun = [certificate for certificate in self.certificates if certificate.valid_from <= day]
-        return max(begun, key=lambda it: (it.valid_from, it.valid_until, it.id), default=None)
+        begun.sort(key=lambda it: (it.valid_from, it.valid_until, it.id))
+        return list({certificate.kind: certificate for certificate in begun}.values())
 
 
 @dataclass(frozen=True)
@@ -287,10 +289,11 @@ def _personal(person: Person, first: date, certificates_on: date, weights: Weigh
         reasons.append(Reason.PERSON_NOT_YET_HEARD)
     elif not person.working_age[0] <= first <= person.working_age[1]:
         reasons.append(Reason.OUTSIDE_WORKING_AGE)
-    certificate = person.certificate_on(certificates_on)
-    weight = weights.of(certificate.kind, certificate.level) if certificate else 0
+    # Who holds both kinds stands for as many heads as the weightier valid one says.
+    valid = [each for each in person.certificates_on(certificates_on) if each.valid_until >= certificates_on]
+    weight = max((weights.of(each.kind, each.level) for each in valid), default=0)
     if not person.certificates:
         reasons.append(Reason.CERTIFICATE_MISSING)
-    elif certificate is None or certificate.valid_until < certificates_on or weight == 0:
+    elif weight == 0:
         reasons.append(Reason.CERTIFICATE_NOT_VALID)
     return tuple(reasons), weight

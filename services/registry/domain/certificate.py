@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from bihuan.registry.v1.events_pb2 import CertificateIssued
+from bihuan.registry.v1.events_pb2 import CERTIFICATE_KIND_DISABILITY, CertificateIssued, CertificateKind
 from bihuan.registry.v1.registry_service_pb2 import (
     VERIFICATION_RESULT_EXPIRED,
     VERIFICATION_RESULT_LOST,
@@ -18,7 +18,6 @@ from bihuan.registry.v1.registry_service_pb2 import (
     VerificationResult,
 )
 
-from services.registry.domain.identifiers import CertificateNumber
 from shared import dates
 from shared.aggregate import Aggregate
 from shared.errors import InvalidField
@@ -28,7 +27,7 @@ from shared.errors import InvalidField
 class Certificate(Aggregate):
     """A renewal, a re-grading or a reissue is another certificate; the person's history has them all.
 
-    Its number is stored sealed with the holder's key and loaded only where it is asked for.
+    A veteran's has no category. The number is stored sealed with the holder's key and loaded only where asked for.
     """
 
     person_id: str
@@ -40,6 +39,7 @@ class Certificate(Aggregate):
     revoked_on: date | None = None
     revocation_reason: RevocationReason = RevocationReason.REVOCATION_REASON_UNSPECIFIED
     lost_on: date | None = None
+    kind: CertificateKind = CERTIFICATE_KIND_DISABILITY
 
     @classmethod
     def issue(
@@ -48,10 +48,12 @@ class Certificate(Aggregate):
         *,
         person_id: str,
         region_code: str,
-        number: CertificateNumber,
+        category: int,
+        level: int,
         valid_from: date,
         valid_until: date,
         ends_field: str,
+        kind: CertificateKind = CERTIFICATE_KIND_DISABILITY,
     ) -> "Certificate":
         """A new certificate. Raises `InvalidField` naming `ends_field` when it would end before it begins."""
         if valid_until <= valid_from:
@@ -60,20 +62,22 @@ class Certificate(Aggregate):
             id=id,
             person_id=person_id,
             region_code=region_code,
-            category=number.category,
-            level=number.level,
+            category=category,
+            level=level,
             valid_from=valid_from,
             valid_until=valid_until,
+            kind=kind,
         )
         certificate.record(
             CertificateIssued(
                 certificate_id=id,
                 region_code=region_code,
                 person_id=person_id,
-                category=number.category,  # type: ignore[arg-type]  # 1–7, the enum's numbers
-                level=number.level,
+                category=category,  # type: ignore[arg-type]  # 0–7, the enum's numbers
+                level=level,
                 valid_from=dates.to_wire(valid_from),
                 valid_until=dates.to_wire(valid_until),
+                kind=kind,
             )
         )
         return certificate

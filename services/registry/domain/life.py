@@ -1,9 +1,11 @@
 """The life of a record: a number put right, a move, a certificate revoked or lost, a departure. Pure: no I/O."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_DISABILITY,
     DEREGISTRATION_REASON_DIED,
     CertificateReinstated,
     CertificateRevoked,
@@ -124,7 +126,8 @@ def revoke(person: Person, certificate: Certificate, reason: RevocationReason, r
 
 def _revoke(person: Person, certificate: Certificate, reason: RevocationReason, on: date) -> None:
     certificate.revoked_on, certificate.revocation_reason = on, reason
-    person.certificates[-1] = replace(person.certificates[-1], revoked_on=on)
+    notes = person.notes_of(certificate.kind)
+    notes[-1] = replace(notes[-1], revoked_on=on)
     certificate.record(
         CertificateRevoked(
             certificate_id=certificate.id,
@@ -133,14 +136,15 @@ def _revoke(person: Person, certificate: Certificate, reason: RevocationReason, 
             revoked_on=dates.to_wire(on),
         )
     )
-    person.record(
-        PersonDecertified(
-            person_id=person.id,
-            region_code=person.region_code,
-            certificate_id=certificate.id,
-            revoked_on=dates.to_wire(on),
+    if certificate.kind == CERTIFICATE_KIND_DISABILITY:
+        person.record(
+            PersonDecertified(
+                person_id=person.id,
+                region_code=person.region_code,
+                certificate_id=certificate.id,
+                revoked_on=dates.to_wire(on),
+            )
         )
-    )
 
 
 def report_lost(person: Person, certificate: Certificate, lost_on: date) -> None:
@@ -149,12 +153,14 @@ def report_lost(person: Person, certificate: Certificate, lost_on: date) -> None
     if certificate.lost_on is not None:
         raise CertificateLostBefore("certificate_id", "the card was reported lost before; issue the replacement")
     certificate.lost_on = lost_on
-    person.certificates[-1] = replace(person.certificates[-1], lost_on=lost_on)
+    notes = person.notes_of(certificate.kind)
+    notes[-1] = replace(notes[-1], lost_on=lost_on)
 
 
 def _require_present(person: Person, certificate: Certificate, on: date, field: str) -> None:
     person.require_known()
-    if not person.certificates or person.certificates[-1].id != certificate.id:
+    notes = person.notes_of(certificate.kind)
+    if not notes or notes[-1].id != certificate.id:
         raise CertificateNotPresent("certificate_id", "another certificate was issued since, which replaced this one")
     if certificate.revoked_on is not None:
         raise CertificateRevokedBefore("certificate_id", "the certificate was revoked before")
@@ -163,21 +169,24 @@ def _require_present(person: Person, certificate: Certificate, on: date, field: 
 
 
 def deregister(
-    person: Person, certificate: Certificate | None, reason: DeregistrationReason, deregistered_on: date
+    person: Person, present: Iterable[Certificate], reason: DeregistrationReason, deregistered_on: date
 ) -> None:
-    """The person leaves the register; `certificate` is the one issued last. Closing the open loop is the caller's.
+    """The person leaves the register; `present` are the certificates issued last. The open loop is the caller's.
 
-    That the person is registered is the caller's to see, too. Raises `InvalidField`.
+    A veteran's certificate is another office's and ends with a death only. That the person is registered is the
+    caller's to see, too. Raises `InvalidField`.
     """
     if deregistered_on < person.registered_on:
         raise InvalidField("deregistered_on", "must not lie before the day on which the person was registered")
     person.departure = Departure(reason, deregistered_on)
     if reason == DEREGISTRATION_REASON_DIED and person.died_on is None:
         person.died_on = deregistered_on
-    if certificate is not None and certificate.revoked_on is None:
-        # One that begins later never begins.
-        first_day_without = max(deregistered_on, certificate.valid_from)
-        _revoke(person, certificate, REVOCATION_REASON_HOLDER_DEREGISTERED, first_day_without)
+    for certificate in present:
+        own = certificate.kind == CERTIFICATE_KIND_DISABILITY
+        if certificate.revoked_on is None and (own or reason == DEREGISTRATION_REASON_DIED):
+            # One that begins later never begins.
+            first_day_without = max(deregistered_on, certificate.valid_from)
+            _revoke(person, certificate, REVOCATION_REASON_HOLDER_DEREGISTERED, first_day_without)
     person.record(
         PersonDeregistered(
             person_id=person.id,
@@ -188,10 +197,8 @@ def deregister(
     )
 
 
-def reinstate(
-    person: Person, certificate: Certificate | None, reason: ReinstatementReason, reinstated_on: date
-) -> None:
-    """The person has neither died nor left; `certificate` is the one issued last. The loops are the caller's to open.
+def reinstate(person: Person, present: Iterable[Certificate], reason: ReinstatementReason, reinstated_on: date) -> None:
+    """The person has neither died nor left; `present` are the certificates issued last. The loops are the caller's.
 
     Raises `InvalidField`, `PersonNotDeregistered`, `PersonErased`.
     """
@@ -210,10 +217,15 @@ def reinstate(
             reinstated_on=dates.to_wire(reinstated_on),
         )
     )
-    if certificate is None or certificate.revocation_reason != REVOCATION_REASON_HOLDER_DEREGISTERED:
-        return
+    for certificate in present:
+        if certificate.revocation_reason == REVOCATION_REASON_HOLDER_DEREGISTERED:
+            _restore(person, certificate)
+
+
+def _restore(person: Person, certificate: Certificate) -> None:
     certificate.revoked_on, certificate.revocation_reason = None, RevocationReason.REVOCATION_REASON_UNSPECIFIED
-    person.certificates[-1] = replace(person.certificates[-1], revoked_on=None)
+    notes = person.notes_of(certificate.kind)
+    notes[-1] = replace(notes[-1], revoked_on=None)
     valid = {
         "certificate_id": certificate.id,
         "person_id": person.id,
@@ -221,4 +233,5 @@ def reinstate(
         "valid_until": dates.to_wire(certificate.valid_until),
     }
     certificate.record(CertificateReinstated(region_code=certificate.region_code, **valid))
-    person.record(PersonCertified(region_code=person.region_code, **valid))
+    if certificate.kind == CERTIFICATE_KIND_DISABILITY:
+        person.record(PersonCertified(region_code=person.region_code, **valid))

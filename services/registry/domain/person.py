@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bihuan.registry.v1.events_pb2 import (
+    CERTIFICATE_KIND_VETERAN,
     EMPLOYMENT_STATUS_EMPLOYED,
     EMPLOYMENT_STATUS_NOT_EMPLOYED,
     LOOP_OUTCOME_DIED,
     LOOP_OUTCOME_WITHDRAWN,
     NEED_KIND_EMPLOYMENT,
     NEED_KIND_TRAINING,
+    CertificateKind,
     DeregistrationReason,
     EmploymentStatus,
     EmploymentStatusChanged,
@@ -190,6 +192,8 @@ class Person(Aggregate):
     registered_on: date
     registered_by: str
     certificates: list[CertificateNote] = field(default_factory=list)
+    veteran_certificates: list[CertificateNote] = field(default_factory=list)
+    """Those of a disabled veteran (残疾军人证): without a category, with levels of their own."""
     needs: dict[str, Need] = field(default_factory=dict)
     employments: dict[str, Employment] = field(default_factory=dict)
     trainings: dict[str, Training] = field(default_factory=dict)
@@ -284,6 +288,10 @@ class Person(Aggregate):
             return Closure(LOOP_OUTCOME_DIED, self.died_on, departed=True)
         return None if self.departure is None else Closure(LOOP_OUTCOME_WITHDRAWN, self.departure.on, departed=True)
 
+    def notes_of(self, kind: CertificateKind) -> list[CertificateNote]:
+        """The person's certificates of a kind, in the order issued."""
+        return self.veteran_certificates if kind == CERTIFICATE_KIND_VETERAN else self.certificates
+
     def require_known(self) -> None:
         """Raises `PersonErased`."""
         if self.erased_on is not None:
@@ -324,15 +332,13 @@ class Person(Aggregate):
         self.require_alive()
         if holder_key != self.resident_key:
             raise InvalidField(fields["number"], "the first 18 digits must be the person's resident ID")
-        if valid_from < self.birth_date:
-            raise InvalidField(fields["issued_on"], "must not lie before the person's birth")
-        if self.certificates and valid_from < self.certificates[-1].valid_from:
-            raise InvalidField(fields["issued_on"], "must not lie before the issue of the person's present certificate")
+        self._check_issue(self.certificates, valid_from, fields["issued_on"])
         certificate = Certificate.issue(
             certificate_id,
             person_id=self.id,
             region_code=self.region_code,
-            number=number,
+            category=number.category,
+            level=number.level,
             valid_from=valid_from,
             valid_until=valid_until,
             ends_field=fields["expires_on"],
@@ -351,6 +357,36 @@ class Person(Aggregate):
         )
         return certificate
 
+    def certify_veteran(
+        self, certificate_id: str, *, number_key: bytes, level: int, valid_from: date, valid_until: date
+    ) -> Certificate:
+        """Take down a veteran's certificate; it replaces the one before. No event of the person tells of it.
+
+        Raises `InvalidField`, and what `require_alive` raises.
+        """
+        self.require_alive()
+        self._check_issue(self.veteran_certificates, valid_from, "issued_on")
+        certificate = Certificate.issue(
+            certificate_id,
+            person_id=self.id,
+            region_code=self.region_code,
+            category=0,
+            level=level,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            ends_field="expires_on",
+            kind=CERTIFICATE_KIND_VETERAN,
+        )
+        note = CertificateNote(certificate_id, 0, level, valid_from, valid_until, number_key)
+        self.veteran_certificates.append(note)
+        return certificate
+
+    def _check_issue(self, before: list[CertificateNote], valid_from: date, field: str) -> None:
+        if valid_from < self.birth_date:
+            raise InvalidField(field, "must not lie before the person's birth")
+        if before and valid_from < before[-1].valid_from:
+            raise InvalidField(field, "must not lie before the issue of the person's present certificate")
+
     def erase(self, on: date, reason: ErasureReason) -> None:
         """Forget who the person is; the rest stays, so that figures stay. The birth date is cut to its month.
 
@@ -363,7 +399,8 @@ class Person(Aggregate):
         first, last = self.working_age.months()
         self.resident_key, self.former_resident_keys = None, []
         self.name_keys = ()
-        self.certificates = [replace(note, number_key=None) for note in self.certificates]
+        for notes in (self.certificates, self.veteran_certificates):
+            notes[:] = [replace(note, number_key=None) for note in notes]
         self.needs = {id: replace(need, constraints=()) for id, need in self.needs.items()}
         self.birth_date = self.birth_date.replace(day=1)
         self.working_age = WorkingAge(first, date(last.year, last.month, monthrange(last.year, last.month)[1]))

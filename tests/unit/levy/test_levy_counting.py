@@ -173,6 +173,14 @@ def test_a_regraded_certificate_replaces_the_one_before() -> None:
     assert months_of(placement(), person=person, submitted_on=date(2025, 9, 1))[11].weighted == 0
 
 
+def test_who_holds_both_kinds_stands_for_as_many_heads_as_the_weightier_valid_one() -> None:
+    disability = Certificate("d", 4, date(2020, 1, 1), date(2028, 12, 31))
+    veteran = Certificate("v", 3, date(2019, 1, 1), date(2021, 3, 15), "VETERAN")
+    person = Person(WORKING_AGE, (veteran, disability))
+    assert months_of(placement(), person=person, submitted_on=date(2021, 3, 15))[11].weighted == 2
+    assert months_of(placement(), person=person, submitted_on=date(2021, 3, 16))[11].weighted == 1
+
+
 def test_who_has_no_certificate_and_of_whom_nothing_was_heard_do_not_count() -> None:
     assert reasons(months_of(placement(), person=Person(WORKING_AGE))) == {Reason.CERTIFICATE_MISSING}
     assert reasons(months_of(placement(), person=Person())) == {

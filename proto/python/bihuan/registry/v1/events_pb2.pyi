@@ -18,6 +18,12 @@ class DisabilityCategory(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DISABILITY_CATEGORY_MENTAL: _ClassVar[DisabilityCategory]
     DISABILITY_CATEGORY_MULTIPLE: _ClassVar[DisabilityCategory]
 
+class CertificateKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CERTIFICATE_KIND_UNSPECIFIED: _ClassVar[CertificateKind]
+    CERTIFICATE_KIND_DISABILITY: _ClassVar[CertificateKind]
+    CERTIFICATE_KIND_VETERAN: _ClassVar[CertificateKind]
+
 class NeedKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     NEED_KIND_UNSPECIFIED: _ClassVar[NeedKind]
@@ -78,6 +84,9 @@ DISABILITY_CATEGORY_PHYSICAL: DisabilityCategory
 DISABILITY_CATEGORY_INTELLECTUAL: DisabilityCategory
 DISABILITY_CATEGORY_MENTAL: DisabilityCategory
 DISABILITY_CATEGORY_MULTIPLE: DisabilityCategory
+CERTIFICATE_KIND_UNSPECIFIED: CertificateKind
+CERTIFICATE_KIND_DISABILITY: CertificateKind
+CERTIFICATE_KIND_VETERAN: CertificateKind
 NEED_KIND_UNSPECIFIED: NeedKind
 NEED_KIND_TRAINING: NeedKind
 NEED_KIND_EMPLOYMENT: NeedKind
@@ -140,7 +149,7 @@ class PersonCertified(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., certificate_id: _Optional[str] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class CertificateIssued(_message.Message):
-    __slots__ = ("certificate_id", "region_code", "person_id", "category", "level", "valid_from", "valid_until")
+    __slots__ = ("certificate_id", "region_code", "person_id", "category", "level", "valid_from", "valid_until", "kind")
     CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -148,6 +157,7 @@ class CertificateIssued(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     VALID_FROM_FIELD_NUMBER: _ClassVar[int]
     VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     certificate_id: str
     region_code: str
     person_id: str
@@ -155,7 +165,8 @@ class CertificateIssued(_message.Message):
     level: int
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
-    def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    kind: CertificateKind
+    def __init__(self, certificate_id: _Optional[str] = ..., region_code: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., kind: _Optional[_Union[CertificateKind, str]] = ...) -> None: ...
 
 class PersonMoved(_message.Message):
     __slots__ = ("person_id", "region_code", "from_region_code", "moved_on", "loop_id")

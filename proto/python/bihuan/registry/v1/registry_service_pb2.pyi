@@ -227,6 +227,28 @@ class IssueCertificateResponse(_message.Message):
     certificate: Certificate
     def __init__(self, certificate: _Optional[_Union[Certificate, _Mapping]] = ...) -> None: ...
 
+class IssueVeteranCertificateRequest(_message.Message):
+    __slots__ = ("request_id", "person_id", "number", "level", "issued_on", "expires_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_ON_FIELD_NUMBER: _ClassVar[int]
+    EXPIRES_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    person_id: str
+    number: str
+    level: int
+    issued_on: _date_pb2.Date
+    expires_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., level: _Optional[int] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., expires_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class IssueVeteranCertificateResponse(_message.Message):
+    __slots__ = ("certificate",)
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    certificate: Certificate
+    def __init__(self, certificate: _Optional[_Union[Certificate, _Mapping]] = ...) -> None: ...
+
 class GetPersonRequest(_message.Message):
     __slots__ = ("person_id", "as_of", "known_at")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -588,7 +610,7 @@ class PersonSummary(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificate_id: _Optional[str] = ..., open_loop_id: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
-    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "programmes", "residences", "deregistered_on", "deregistration_reason", "merged_into_person_id", "merged_person_ids")
+    __slots__ = ("person_id", "region_code", "resident_id", "name", "phone", "address", "birth_date", "sex", "registered_on", "registered_by", "employment_status", "employment_since", "working_age_from", "working_age_until", "certificates", "needs", "employments", "loop_ids", "open_loop_id", "erased_on", "programmes", "residences", "deregistered_on", "deregistration_reason", "merged_into_person_id", "merged_person_ids", "veteran_certificates")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -615,6 +637,7 @@ class Person(_message.Message):
     DEREGISTRATION_REASON_FIELD_NUMBER: _ClassVar[int]
     MERGED_INTO_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     MERGED_PERSON_IDS_FIELD_NUMBER: _ClassVar[int]
+    VETERAN_CERTIFICATES_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
     resident_id: str
@@ -641,7 +664,8 @@ class Person(_message.Message):
     deregistration_reason: _events_pb2_1_1.DeregistrationReason
     merged_into_person_id: str
     merged_person_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., programmes: _Optional[_Iterable[_Union[Participation, _Mapping]]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ..., merged_into_person_id: _Optional[str] = ..., merged_person_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    veteran_certificates: _containers.RepeatedCompositeFieldContainer[Certificate]
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., resident_id: _Optional[str] = ..., name: _Optional[str] = ..., phone: _Optional[str] = ..., address: _Optional[str] = ..., birth_date: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., sex: _Optional[_Union[Sex, str]] = ..., registered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., registered_by: _Optional[str] = ..., employment_status: _Optional[_Union[_events_pb2_1_1.EmploymentStatus, str]] = ..., employment_since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., working_age_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ..., needs: _Optional[_Iterable[_Union[Need, _Mapping]]] = ..., employments: _Optional[_Iterable[_Union[Employment, _Mapping]]] = ..., loop_ids: _Optional[_Iterable[str]] = ..., open_loop_id: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., programmes: _Optional[_Iterable[_Union[Participation, _Mapping]]] = ..., residences: _Optional[_Iterable[_Union[Residence, _Mapping]]] = ..., deregistered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., deregistration_reason: _Optional[_Union[_events_pb2_1_1.DeregistrationReason, str]] = ..., merged_into_person_id: _Optional[str] = ..., merged_person_ids: _Optional[_Iterable[str]] = ..., veteran_certificates: _Optional[_Iterable[_Union[Certificate, _Mapping]]] = ...) -> None: ...
 
 class Residence(_message.Message):
     __slots__ = ("region", "since")
@@ -652,7 +676,7 @@ class Residence(_message.Message):
     def __init__(self, region: _Optional[str] = ..., since: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class Certificate(_message.Message):
-    __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until", "revoked_on", "revocation_reason", "lost_on")
+    __slots__ = ("certificate_id", "person_id", "number", "category", "level", "valid_from", "valid_until", "revoked_on", "revocation_reason", "lost_on", "kind")
     CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
@@ -663,6 +687,7 @@ class Certificate(_message.Message):
     REVOKED_ON_FIELD_NUMBER: _ClassVar[int]
     REVOCATION_REASON_FIELD_NUMBER: _ClassVar[int]
     LOST_ON_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     certificate_id: str
     person_id: str
     number: str
@@ -673,7 +698,8 @@ class Certificate(_message.Message):
     revoked_on: _date_pb2.Date
     revocation_reason: RevocationReason
     lost_on: _date_pb2.Date
-    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    kind: _events_pb2_1_1.CertificateKind
+    def __init__(self, certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., number: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revoked_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., revocation_reason: _Optional[_Union[RevocationReason, str]] = ..., lost_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., kind: _Optional[_Union[_events_pb2_1_1.CertificateKind, str]] = ...) -> None: ...
 
 class Need(_message.Message):
     __slots__ = ("need_id", "person_id", "loop_id", "kind", "occupation_code", "willing", "recorded_on", "recorded_by", "status", "fulfilled_on", "occupation_codes", "constraints", "survey_id", "withdrawn_on")
@@ -960,17 +986,21 @@ class Participation(_message.Message):
     def __init__(self, programme_code: _Optional[str] = ..., entered_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., left_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ...) -> None: ...
 
 class VerifyCertificateRequest(_message.Message):
-    __slots__ = ("certificate_number", "person_id", "on")
+    __slots__ = ("certificate_number", "person_id", "veteran_certificate_number", "veteran_person_id", "on")
     CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    VETERAN_CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    VETERAN_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     ON_FIELD_NUMBER: _ClassVar[int]
     certificate_number: str
     person_id: str
+    veteran_certificate_number: str
+    veteran_person_id: str
     on: _date_pb2.Date
-    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ..., veteran_certificate_number: _Optional[str] = ..., veteran_person_id: _Optional[str] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class VerifyCertificateResponse(_message.Message):
-    __slots__ = ("result", "certificate_id", "person_id", "category", "level", "valid_from", "valid_until")
+    __slots__ = ("result", "certificate_id", "person_id", "category", "level", "valid_from", "valid_until", "kind")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     CERTIFICATE_ID_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
@@ -978,6 +1008,7 @@ class VerifyCertificateResponse(_message.Message):
     LEVEL_FIELD_NUMBER: _ClassVar[int]
     VALID_FROM_FIELD_NUMBER: _ClassVar[int]
     VALID_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
     result: VerificationResult
     certificate_id: str
     person_id: str
@@ -985,7 +1016,8 @@ class VerifyCertificateResponse(_message.Message):
     level: int
     valid_from: _date_pb2.Date
     valid_until: _date_pb2.Date
-    def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    kind: _events_pb2_1_1.CertificateKind
+    def __init__(self, result: _Optional[_Union[VerificationResult, str]] = ..., certificate_id: _Optional[str] = ..., person_id: _Optional[str] = ..., category: _Optional[_Union[_events_pb2_1_1.DisabilityCategory, str]] = ..., level: _Optional[int] = ..., valid_from: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., valid_until: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., kind: _Optional[_Union[_events_pb2_1_1.CertificateKind, str]] = ...) -> None: ...
 
 class VerifyCertificatesRequest(_message.Message):
     __slots__ = ("queries", "on")
@@ -996,12 +1028,16 @@ class VerifyCertificatesRequest(_message.Message):
     def __init__(self, queries: _Optional[_Iterable[_Union[VerificationQuery, _Mapping]]] = ..., on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
 
 class VerificationQuery(_message.Message):
-    __slots__ = ("certificate_number", "person_id")
+    __slots__ = ("certificate_number", "person_id", "veteran_certificate_number", "veteran_person_id")
     CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    VETERAN_CERTIFICATE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    VETERAN_PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     certificate_number: str
     person_id: str
-    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+    veteran_certificate_number: str
+    veteran_person_id: str
+    def __init__(self, certificate_number: _Optional[str] = ..., person_id: _Optional[str] = ..., veteran_certificate_number: _Optional[str] = ..., veteran_person_id: _Optional[str] = ...) -> None: ...
 
 class VerifyCertificatesResponse(_message.Message):
     __slots__ = ("answers",)

@@ -45,6 +45,11 @@ class RegistryServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateResponse.FromString,
                 _registered_method=True)
+        self.IssueVeteranCertificate = channel.unary_unary(
+                '/bihuan.registry.v1.RegistryService/IssueVeteranCertificate',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateResponse.FromString,
+                _registered_method=True)
         self.GetPerson = channel.unary_unary(
                 '/bihuan.registry.v1.RegistryService/GetPerson',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.GetPersonRequest.SerializeToString,
@@ -223,6 +228,18 @@ class RegistryServiceServicer:
         stays in the history. INVALID_ARGUMENT: `certificate_number`, `issued_on` (before the present certificate's),
         `expires_on`. NOT_FOUND: `person_id`. ALREADY_EXISTS: the same number with the same issue date.
         FAILED_PRECONDITION PERSON_DIED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueVeteranCertificate(self, request, context):
+        """Takes down that a person holds a disabled veteran's certificate (残疾军人证), which another office (退役军人事务) issues: a
+        first one, a renewal, another level, or a replacement. The one before stays in the history. It stands beside the
+        disability certificate, and no figure of certificates counts it; RevokeCertificate and ReportCertificateLost take its
+        id too, and VerifyCertificate answers for it. INVALID_ARGUMENT: `issued_on` (before the present one's, or the birth),
+        `expires_on`. NOT_FOUND: `person_id`. ALREADY_EXISTS: the same number with the same issue date.
+        FAILED_PRECONDITION PERSON_DIED, PERSON_DEREGISTERED, PERSON_MERGED, PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -439,7 +456,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def VerifyCertificate(self, request, context):
-        """Says whether a certificate is valid on a day: "is this person disabled" of the DCI Disability Registry interface.
+        """Says whether a certificate is valid on a day: "is this person disabled" of the DCI Disability Registry interface. Asked
+        by `veteran_…`, it is the veteran's certificate (残疾军人证) that is judged.
         "Not found" is an answer (VERIFICATION_RESULT_NOT_FOUND), not an error. With the scope registry.verification.read
         only `result` is told; with registry.certificates.read whose certificate it is, category, level and dates too.
         """
@@ -524,6 +542,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.IssueCertificate,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateResponse.SerializeToString,
+            ),
+            'IssueVeteranCertificate': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueVeteranCertificate,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateResponse.SerializeToString,
             ),
             'GetPerson': grpc.unary_unary_rpc_method_handler(
                     servicer.GetPerson,
@@ -736,6 +759,33 @@ class RegistryService:
             '/bihuan.registry.v1.RegistryService/IssueCertificate',
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueCertificateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueVeteranCertificate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.RegistryService/IssueVeteranCertificate',
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_registry__service__pb2.IssueVeteranCertificateResponse.FromString,
             options,
             channel_credentials,
             insecure,
