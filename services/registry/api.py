@@ -3,15 +3,27 @@
 import grpc
 from bihuan.registry.v1 import change_request_service_pb2_grpc as changes_grpc
 from bihuan.registry.v1 import export_service_pb2_grpc as export_grpc
+from bihuan.registry.v1 import household_service_pb2_grpc as household_grpc
 from bihuan.registry.v1 import import_service_pb2_grpc as import_grpc
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from bihuan.registry.v1 import registry_service_pb2_grpc as pb_grpc
 from bihuan.registry.v1 import survey_service_pb2_grpc as survey_grpc
 from prometheus_client import REGISTRY
 
-from services.registry import commands, figures, import_store, programmes, quality, queries, store, surveys
+from services.registry import (
+    commands,
+    figures,
+    household_store,
+    import_store,
+    programmes,
+    quality,
+    queries,
+    store,
+    surveys,
+)
 from services.registry.api_changes import ChangeRequests
 from services.registry.api_exports import Exports
+from services.registry.api_households import Households
 from services.registry.api_imports import Imports
 from services.registry.api_life import RecordLife, time_from_wire
 from services.registry.api_search import Search
@@ -27,6 +39,7 @@ from shared.store import Database, Transaction
 class Registry(
     ChangeRequests,
     Exports,
+    Households,
     Imports,
     RecordLife,
     Surveys,
@@ -301,10 +314,11 @@ def add_to_server(servicer: Registry, server: grpc.Server) -> None:
     import_grpc.add_ImportServiceServicer_to_server(servicer, server)
     export_grpc.add_ExportServiceServicer_to_server(servicer, server)
     changes_grpc.add_ChangeRequestServiceServicer_to_server(servicer, server)
+    household_grpc.add_HouseholdServiceServicer_to_server(servicer, server)
     survey_grpc.add_SurveyServiceServicer_to_server(servicer, server)
 
 
-INDEXES = [*store.INDEXES, *import_store.INDEXES, *surveys.INDEXES]
+INDEXES = [*store.INDEXES, *household_store.INDEXES, *import_store.INDEXES, *surveys.INDEXES]
 
 if __name__ == "__main__":
     grpc_server.main("registry", with_gauges, add_to_server, INDEXES)

@@ -22,7 +22,7 @@ from bihuan.registry.v1.events_pb2 import (
 from bihuan.registry.v1.registry_service_pb2 import RegistrationWarning
 from bihuan.training.v1.events_pb2 import EnrolmentConfirmed, TraineeGraduated
 
-from services.registry import store
+from services.registry import household_store, store
 from services.registry.data import REGIONS, REMINDERS, WORKING_AGES
 from services.registry.domain import reminders
 from services.registry.domain.certificate import Certificate
@@ -222,6 +222,7 @@ def erase_person(tx: Transaction, person_id: str, reason: ErasureReason, decided
 def _erase(tx: Transaction, person: Person, on: date, reason: ErasureReason) -> Document:
     person.erase(on, reason)
     store.erase(tx, person.id)
+    household_store.forget(tx, person.id, on)
     return store.save_person(tx, person)
 
 

@@ -16,14 +16,16 @@ from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
-from bihuan.registry.v1 import change_request_service_pb2
+from bihuan.registry.v1 import change_request_service_pb2, household_service_pb2
 from bihuan.registry.v1.change_request_service_pb2_grpc import ChangeRequestServiceStub
+from bihuan.registry.v1.household_service_pb2_grpc import HouseholdServiceStub
 from bihuan.registry.v1.registry_service_pb2 import QUALITY_FINDING_NO_PHONE
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
 from bihuan.registry.v1.survey_service_pb2_grpc import SurveyServiceStub
 from bihuan.training.v1.training_service_pb2_grpc import add_TrainingServiceServicer_to_server
 from google.protobuf import json_format, message_factory
 from google.rpc import error_details_pb2
+from google.type.date_pb2 import Date
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
@@ -134,12 +136,25 @@ def seed_registry(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         request_id=str(uuid4()), change_request_id=change, content=b"%PDF-1.7"
     )
     [evidence] = desk.AttachEvidence(attaching).change_request.evidence
+    other = registry.RegisterPerson(registration(2, region_code="370105003")).person.person_id
+    homes = HouseholdServiceStub(channel)
+    member: Any = {"person_id": person, "relation": household_service_pb2.HOUSEHOLD_RELATION_HEAD}
+    home = homes.RegisterHousehold(
+        household_service_pb2.RegisterHouseholdRequest(
+            request_id=str(uuid4()), region_code="370105003", members=[member], since=Date(year=2020, month=4, day=1)
+        )
+    ).household
+    kin_kind: Any = household_service_pb2.RecordKinRequest.DESCRIPTOR
+    kin = homes.RecordKin(sample(kin_kind, {"person_id": person, "kin_person_id": other})).kin
     registry.RegisterPerson(registration(3, region_code="370105003", phone=""))  # for the finding that one is missing
     return {
         "import_id": with_a_finding(channel),
         "person_id": person,
         "certificate_id": certificate["_id"],
-        "duplicate_person_id": registry.RegisterPerson(registration(2, region_code="370105003")).person.person_id,
+        "duplicate_person_id": other,
+        "kin_person_id": other,
+        "household_id": home.household_id,
+        "kin_id": kin.kin_id,
         "loop_id": recorded.loop_id,
         "change_request_id": change,
         "evidence_id": evidence.evidence_id,
