@@ -9,8 +9,10 @@ from bihuan.registry.v1.events_pb2 import (
     CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
+    MergeUndone,
     PersonCorrected,
     PersonRegistered,
+    PersonsMerged,
 )
 
 from services.levy import accounts, store
@@ -224,8 +226,13 @@ def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevo
     )
 
 
-def hear_person(tx: Transaction, event: PersonRegistered | PersonCorrected) -> None:
-    """Keep the months of working age."""
+def hear_person(tx: Transaction, event: PersonRegistered | PersonCorrected | PersonsMerged | MergeUndone) -> None:
+    """Keep the months of working age, and under which record another is to be read."""
+    if isinstance(event, PersonsMerged | MergeUndone):
+        # Told of the survivor; the other record's own events may come before or after.
+        survivor = event.person_id if isinstance(event, PersonsMerged) else None
+        tx.put(store.PERSONS, event.merged_person_id, {"merged_into": survivor})
+        return
     ages: Mapping[str, str] = {
         "working_age_from": dates.month_from_wire(event.working_age_from).isoformat(),
         "working_age_until": dates.month_from_wire(event.working_age_until).isoformat(),

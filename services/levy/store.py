@@ -5,7 +5,8 @@ Own: `employers`, `drafts`, `declarations`, `reopenings`, `assessments`. Views o
 any order of hearing will do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -52,6 +53,7 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
     (PLACEMENTS, [("employer_code", 1)], {}),
     (PLACEMENTS, [("person_id", 1)], {}),
     (CERTIFICATES, [("person_id", 1)], {}),
+    (PERSONS, [("merged_into", 1)], {"sparse": True}),
 ]
 
 DATA = Path(__file__).parent / "data"
@@ -278,14 +280,15 @@ def claims(
     """An employer's claims of a year, all others' to the same persons, and those persons by id.
 
     An employer claims by the lines of its declaration, or, if it declared none, by its placements. `own`: the filing
-    whose lines hold for this employer.
+    whose lines hold for this employer. Two records of one person are one: all is claimed under the surviving one's id.
     """
     mine: list[Claim]
     if own is not None and own.lines is not None:
         mine = [*_lines(book, employer.code, employer.region_code, base_year, own)]
     else:
         mine = [_placement(row) for row in tx.find(PLACEMENTS, {"employer_code": employer.code})]
-    ids = sorted({claim.person_id for claim in mine})
+    survivors = _survivors(tx, {claim.person_id for claim in mine})
+    ids = sorted(survivors)
     if not ids:
         return mine, {}
     placed = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})]
@@ -301,7 +304,8 @@ def claims(
     for code, row in by_lines.items():
         lines = _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current)
         others += [line for line in lines if line.person_id in ids]
-    return [*mine, *others], _persons(tx, ids)
+    every = [replace(claim, person_id=survivors.get(claim.person_id, claim.person_id)) for claim in (*mine, *others)]
+    return every, _persons(tx, survivors)
 
 
 def _lines(book: Rulebook, employer_code: str, region_code: str, base_year: int, own: Filing) -> list[DeclaredLine]:
@@ -314,15 +318,29 @@ def _lines(book: Rulebook, employer_code: str, region_code: str, base_year: int,
     return filing.claims(employer_code, own.lines or (), minimum_wage)
 
 
-def _persons(tx: Transaction, ids: list[str]) -> dict[str, Person]:
-    certificates: dict[str, list[Certificate]] = {id: [] for id in ids}
+def _persons(tx: Transaction, survivors: Mapping[str, str]) -> dict[str, Person]:
+    """By the surviving id, with the certificates of all records of each."""
+    ids = sorted(survivors)
+    certificates: dict[str, list[Certificate]] = {id: [] for id in survivors.values()}
     for row in tx.find(CERTIFICATES, {"person_id": {"$in": ids}}):
-        certificates[row["person_id"]].append(_certificate(row))
+        certificates[survivors[row["person_id"]]].append(_certificate(row))
     ages = {
         row["_id"]: (date.fromisoformat(row["working_age_from"]), date.fromisoformat(row["working_age_until"]))
-        for row in tx.find(PERSONS, {"_id": {"$in": ids}})
+        for row in tx.find(PERSONS, {"_id": {"$in": ids}, "working_age_from": {"$exists": True}})
     }
-    return {id: Person(ages.get(id), tuple(certificates[id])) for id in ids}
+    return {id: Person(ages.get(id), tuple(found)) for id, found in sorted(certificates.items())}
+
+
+def _survivors(tx: Transaction, ids: set[str]) -> dict[str, str]:
+    """Of these persons, and of all records that are of the same persons: the id under which each is counted."""
+    if not ids:
+        return {}
+    named = {"_id": {"$in": sorted(ids)}, "merged_into": {"$ne": None}}
+    counted = ids | {row["merged_into"] for row in tx.find(PERSONS, named)}
+    merged = tx.find(PERSONS, {"merged_into": {"$in": sorted(counted)}})
+    # A merged record has none merged into it: one step leads to the survivor.
+    into = {row["_id"]: row["merged_into"] for row in merged}
+    return {id: into.get(id, id) for id in counted | into.keys()}
 
 
 def _placement(row: Document) -> Placement:

@@ -9,8 +9,10 @@ from bihuan.registry.v1.events_pb2 import (  # noqa: E402
     CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
+    MergeUndone,
     PersonCorrected,
     PersonRegistered,
+    PersonsMerged,
 )
 
 from services.levy import commands, store  # noqa: E402
@@ -36,9 +38,11 @@ class Levy:
         """The registry's certificates: restricted, health data, which this law weighs (财税〔2015〕72号第七条)."""
         commands.hear_certificate(tx, event)
 
-    @subscribe(PersonRegistered, PersonCorrected)
-    def follow_persons(self, tx: Transaction, event: PersonRegistered | PersonCorrected) -> None:
-        """The registry's persons: their months of working age."""
+    @subscribe(PersonRegistered, PersonCorrected, PersonsMerged, MergeUndone)
+    def follow_persons(
+        self, tx: Transaction, event: PersonRegistered | PersonCorrected | PersonsMerged | MergeUndone
+    ) -> None:
+        """The registry's persons: their months of working age, and which two records are of one person."""
         commands.hear_person(tx, event)
 
 

@@ -19,12 +19,14 @@ from bihuan.registry.v1.events_pb2 import (
     CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
+    MergeUndone,
     NeedFulfilled,
     PersonCorrected,
     PersonDecertified,
     PersonDeregistered,
     PersonMoved,
     PersonReinstated,
+    PersonsMerged,
 )
 
 from services.levy import commands as levy
@@ -232,3 +234,29 @@ def test_the_levy_does_not_count_a_certificate_beyond_its_revocation(database: D
     )
     database.transact(lambda tx: levy.hear_certificate(tx, again))
     assert levy_samples.preview(client).payable_fen == before
+
+
+def test_the_levy_counts_two_records_of_one_person_as_one_until_the_merge_is_undone(
+    database: Database, serve: Serve
+) -> None:
+    database.ensure_indexes(levy_store.INDEXES)
+    client = LevyServiceStub(serve(LevyApi(database), add_LevyServiceServicer_to_server))
+    client.RegisterEmployer(levy_samples.registration())
+    client.SubmitDeclaration(levy_samples.declaration())
+    survivor, other = new_id(), new_id()
+    merge = {"person_id": survivor, "merged_person_id": other}
+
+    def placed() -> float:
+        return float(levy_samples.preview(client).placed)
+
+    # Both work at the same employer; the certificate is the other record's; the merge is heard first.
+    database.transact(lambda tx: levy.hear_person(tx, PersonsMerged(**merge)))
+    for id in (survivor, other):
+        began = levy_samples.placement_started(id, date(2020, 1, 1))
+        levy_samples.hear(database, levy_samples.person_registered(id), began)
+    levy_samples.hear(database, levy_samples.certificate_issued(other, 3))
+    assert placed() == 1
+    levy_samples.hear(database, levy_samples.certificate_issued(survivor, 3))
+    assert placed() == 1
+    database.transact(lambda tx: levy.hear_person(tx, MergeUndone(**merge)))
+    assert placed() == 2

@@ -236,12 +236,13 @@ def count(
             person = persons.get(person_id, Person())
             personal, weight = _personal(person, first, certificates_on, weights)
             touching = [claim for claim in claims if claim.touches(first, last)]
-            faults = {claim.id: claim.faults(first, last, contract, counting) + personal for claim in touching}
-            good = [claim for claim in touching if not faults[claim.id]]
+            # Not by `claim.id`: two records of one person that are merged may stand in two lines of one declaration.
+            faults = {id(claim): claim.faults(first, last, contract, counting) + personal for claim in touching}
+            good = [claim for claim in touching if not faults[id(claim)]]
             winner = (settled or {}).get((person_id, month))
             good.sort(key=lambda claim: claim.employer_code != winner)
             own = [claim for claim in touching if claim.employer_code == employer_code]
-            lines += [_line(claim, faults[claim.id], good, weight, winner) for claim in own]
+            lines += [_line(claim, faults[id(claim)], good, weight, winner) for claim in own]
         months.append(Month(month, tuple(lines)))
     return months
 
