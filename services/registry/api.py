@@ -181,13 +181,16 @@ class Registry(
         """A person is in a programme."""
         entered_on = dates.from_wire(request.entered_on, "entered_on")
 
-        def work(tx: Transaction) -> pb.EnterProgrammeResponse:
-            each = programmes.enter_programme(
-                tx, request.person_id, request.programme_code, entered_on, request.recorded_by
-            )
-            return pb.EnterProgrammeResponse(participation=programmes.participation_message(each))
+        def work(tx: Transaction) -> str:
+            programmes.enter_programme(tx, request.person_id, request.programme_code, entered_on, request.recorded_by)
+            return request.person_id
 
-        return once(self.database, request, work)
+        def read(person_id: str) -> pb.EnterProgrammeResponse:
+            each = programmes.get_participation(self.database, person_id, request.programme_code, entered_on=entered_on)
+            return pb.EnterProgrammeResponse(participation=each)
+
+        # The answer may tell of poverty, so it is read, not stored.
+        return once_then_read(self.database, request, work, read)
 
     def LeaveProgramme(
         self, request: pb.LeaveProgrammeRequest, context: grpc.ServicerContext
@@ -195,11 +198,15 @@ class Registry(
         """A person is in a programme no longer."""
         left_on = dates.from_wire(request.left_on, "left_on")
 
-        def work(tx: Transaction) -> pb.LeaveProgrammeResponse:
-            each = programmes.leave_programme(tx, request.person_id, request.programme_code, left_on)
-            return pb.LeaveProgrammeResponse(participation=programmes.participation_message(each))
+        def work(tx: Transaction) -> str:
+            programmes.leave_programme(tx, request.person_id, request.programme_code, left_on)
+            return request.person_id
 
-        return once(self.database, request, work)
+        def read(person_id: str) -> pb.LeaveProgrammeResponse:
+            each = programmes.get_participation(self.database, person_id, request.programme_code, left_on=left_on)
+            return pb.LeaveProgrammeResponse(participation=each)
+
+        return once_then_read(self.database, request, work, read)
 
     def ListProgrammes(
         self, request: pb.ListProgrammesRequest, context: grpc.ServicerContext

@@ -328,7 +328,7 @@ def hear(tx: Transaction, event: Heard) -> None:
             ended_on = _day(event, "ended_on")
             person.hear_end(event.placement_id, event.loop_id, event.employer_code, ended_on)
             if loop is not None:
-                loop.hear_end(event.placement_id, ended_on, person.gone)
+                loop.hear_end(event.placement_id, ended_on, person.over)
     if loop is not None:
         if step is not None:
             loop.hear(step)

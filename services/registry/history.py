@@ -2,7 +2,7 @@
 
     {"_id": "<person_id>/<time>/<collection>/<id>/<revision>", "person_id", "of": "persons" | "loops", "id", "revision",
      "at", "by", "op", "cause"?, "reinstatement_reason"?, "before": {field: value}, "new": [field],
-     "sealed": {field: value}}
+     "sealed": {field: value}, "erased"?: [field]}
 
 `before` has what the fields held that the change gave other values; `new` names fields that were not there. So today's
 document and the rows, undone from the newest, give every earlier one. What tells who a person is stands in `sealed`,
@@ -23,6 +23,8 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
 
 # In the clear in today's document, because figures and rules need them; but of an earlier day they tell who it was.
 SEALED: Final = ("birth_date", "working_age_first", "working_age_last")
+# Of an erased person, kept of no earlier day: some tell of poverty or health.
+_ERASED: Final = ("needs", "programmes")
 _INDEXES: Final = ("resident_id_index", "former_resident_id_indexes")
 # What follows from the rest, or tells of reminders only.
 _BOOKKEEPING: Final = ("_id", "version", "revision", "reminded", "remind_on", "regions", "search")
@@ -47,6 +49,8 @@ def keep(
     new = [name for name in is_ if name not in was]
     if not (changed or new or kept or sealed):
         return
+    if before.get("erased_on") is not None:
+        changed = {name: value for name, value in changed.items() if name not in _ERASED}
     act = audit.act()
     revision = int(before["revision"]) + 1
     tx.add(
@@ -66,6 +70,15 @@ def keep(
             "sealed": {**(sealed or {}), **(tx.vault.seal(person_id, kept) if kept else {})},
         },
     )
+
+
+def forget(tx: Transaction, person_id: str) -> None:
+    """The person is erased: earlier needs and programmes go. What changed when, and by whom, stays."""
+    for row in tx.find(HISTORY, {"person_id": person_id, "of": "persons"}):
+        left = {name: value for name, value in row["before"].items() if name not in _ERASED}
+        if left != row["before"]:
+            gone = sorted({*row.get("erased", ()), *row["before"].keys() - left.keys()})
+            tx.put(HISTORY, row["_id"], {"before": left, "erased": gone})
 
 
 def _without_indexes(document: Document) -> Document:

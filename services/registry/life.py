@@ -185,6 +185,11 @@ def undo_merge(tx: Transaction, duplicate_id: str, undone_on: date) -> Document:
     duplicate = store.person(tx, duplicate_id)
     survivor = duplicate if duplicate.merged is None else store.person(tx, duplicate.merged.survivor_id)
     merge.undo(survivor, duplicate, undone_on)
+    if duplicate.gone is None:
+        # A placement that ended while the record was merged has not opened its loop; now it does.
+        for loop in store.loops_of(tx, duplicate):
+            loop.undo_departure(undone_on)
+            store.save_loop(tx, loop)
     store.save_person(tx, survivor)
     return store.save_person(tx, duplicate)
 

@@ -7,8 +7,10 @@ from bihuan.registry.v1 import registry_service_pb2 as pb
 from services.registry import store
 from services.registry.data import PROGRAMMES
 from services.registry.domain.programmes import Participation, Programme
-from shared import dates
-from shared.store import Document, Transaction
+from services.registry.domain.person import PersonErased
+from shared import access, dates
+from shared.errors import NotFound
+from shared.store import Database, Document, Transaction
 
 
 def enter_programme(tx: Transaction, person_id: str, code: str, entered_on: date, recorded_by: str) -> Participation:
@@ -31,6 +33,21 @@ def leave_programme(tx: Transaction, person_id: str, code: str, left_on: date) -
     person.leave_programme(code, left_on)
     store.save_person(tx, person)
     return next(each for each in reversed(person.programmes) if each.programme_code == code)
+
+
+def get_participation(
+    database: Database, person_id: str, code: str, *, entered_on: date | None = None, left_on: date | None = None
+) -> pb.Participation:
+    """A person's time in a programme that began, or ended, on a day. Raises `NotFound`, `PersonErased`."""
+    row = database.collection(store.PERSONS).find_one({"_id": person_id.lower(), **access.rows("region_code")})
+    if row is None:
+        raise NotFound("person", "person_id")
+    if row["erased_on"] is not None:
+        raise PersonErased("person_id", "the person's data was erased")
+    for each in reversed(store.participations(row)):
+        if each.programme_code == code and (each.entered_on == entered_on or (each.left_on or date.min) == left_on):
+            return participation_message(each)
+    raise NotFound("participation", "programme_code")
 
 
 def participation_message(each: Participation) -> pb.Participation:

@@ -144,7 +144,7 @@ def _change(row: Document) -> pb.PersonChange:
         changed_at=changed_at,
         changed_by=row["by"],
         operation=row["op"],
-        fields=sorted({*row["before"], *row["new"], *row["sealed"]}),
+        fields=sorted({*row["before"], *row["new"], *row["sealed"], *row.get("erased", ())}),
         cause=enum_number(pb.CorrectionCause, row.get("cause", "UNSPECIFIED")),
         reinstatement_reason=enum_number(ReinstatementReason, row.get("reinstatement_reason", "UNSPECIFIED")),
         loop_id=row["id"] if row["of"] == LOOPS else "",

@@ -345,6 +345,7 @@ def clear(database: Database, documents: list[Document]) -> list[Document] | Non
 def erase(tx: Transaction, person_id: str) -> None:
     """Destroy the person's key, and take away what it had sealed and the keyed indexes of the certificates."""
     tx.vault.destroy(tx, person_id)
+    history.forget(tx, person_id)
     tx.put(IDENTITIES, person_id, dict.fromkeys(("resident_id", "name", "phone", "address"), None))
     for document in tx.find(CERTIFICATES, {"person_id": person_id}):
         certificate = certificate_from(document)

@@ -129,6 +129,8 @@ class Household(Aggregate):
             raise InvalidField("left_on", "must lie after the day since when the membership holds")
         if member.relation == HOUSEHOLD_RELATION_HEAD and len(self.members) > 1:
             raise HeadLeaves("person_id", "others stay; say first who is head (ChangeHouseholdHead)")
+        if len(self.members) == 1 and any(each.until is not None and on < each.until for each in self.memberships):
+            raise InvalidField("left_on", "must not lie before the day on which another member left")
         self._end(member, on)
         if not self.members:
             self.dissolved_on = max(each.until for each in self.memberships if each.until is not None)

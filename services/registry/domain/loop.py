@@ -61,7 +61,7 @@ class SupportStep:
 
 @dataclass(frozen=True)
 class Closure:
-    """A loop closed by hand. `departed`: because it was told that the person had died or left the register."""
+    """A loop closed by hand. `departed`: because the person had died or left the register, or the record was merged."""
 
     outcome: LoopOutcome
     closed_on: date
@@ -163,7 +163,7 @@ class Loop(Aggregate):
     def hear_end(self, placement_id: str, ended_on: date, gone: Closure | None = None) -> None:
         """Take in that a placement ended; also one that this loop knows nothing else of.
 
-        `gone`: the person has died or left the register; the loop closes so instead of opening again.
+        `gone`: the record gets nothing new (`Person.over`); the loop closes so instead of opening again.
         """
         before = self.position
         self.ended.setdefault(placement_id, ended_on)

@@ -288,6 +288,18 @@ class Person(Aggregate):
             return Closure(LOOP_OUTCOME_DIED, self.died_on, departed=True)
         return None if self.departure is None else Closure(LOOP_OUTCOME_WITHDRAWN, self.departure.on, departed=True)
 
+    @property
+    def over(self) -> Closure | None:
+        """How a loop closes whose record gets nothing new: of who is gone or erased, or merged into another; None: none.
+
+        A merge may be undone, and then the loop is open again.
+        """
+        if self.gone is not None:
+            return self.gone
+        ends = [self.erased_on, None if self.merged is None else self.merged.on]
+        on = next((day for day in ends if day is not None), None)
+        return None if on is None else Closure(LOOP_OUTCOME_WITHDRAWN, on, departed=True)
+
     def notes_of(self, kind: CertificateKind) -> list[CertificateNote]:
         """The person's certificates of a kind, in the order issued."""
         return self.veteran_certificates if kind == CERTIFICATE_KIND_VETERAN else self.certificates
@@ -432,6 +444,7 @@ class Person(Aggregate):
                 occupation_code=need.occupation_code,
                 willing=need.willing,
                 recorded_on=dates.to_wire(need.recorded_on),
+                occupation_codes=[code for code in (need.occupation_code, *need.further_occupation_codes) if code],
             )
         )
 
@@ -534,8 +547,9 @@ class Person(Aggregate):
             met = met_on(need, loop)
             if met is not None and need.fulfilled_on is None:
                 self._tell_fulfilled(need, met)
-            elif met is None and need.fulfilled_on is not None and self.gone is None:
-                # Only an employment need is ever unmet again, and only by a placement's end. Of who has gone it lapses.
+            elif met is None and need.fulfilled_on is not None and self.over is None:
+                # Only an employment need is ever unmet again, and only by a placement's end. Of who has gone, was erased
+                # or merged into another record it lapses.
                 self._tell_reopened(need, first_day_without_work(loop.placements.values()))
             need.fulfilled_on = met
 

@@ -146,3 +146,18 @@ def test_a_survivors_move_departure_and_erasure_are_those_of_the_merged_record_t
     for person_id in (survivor, duplicate):
         found = person(calls, person_id)
         assert (found.name, found.resident_id, list(found.certificates)) == ("", "", [])
+
+
+def test_work_that_ends_of_a_merged_record_opens_its_loop_only_when_the_merge_is_undone(
+    calls: Calls, database: Database
+) -> None:
+    survivor, duplicate = registered(calls, 1), registered(calls, 2)
+    loop_id = calls.RecordNeed(need_of(duplicate, kind=ev.NEED_KIND_EMPLOYMENT)).loop_id
+    hear(database, event(PlacementStarted, duplicate, loop_id, "p1", date(2020, 4, 1)))
+    calls.MergePersons(merging(survivor, duplicate))
+    hear(database, event(PlacementEnded, duplicate, loop_id, "p1", date(2020, 6, 30)))
+    assert calls.GetLoop(pb.GetLoopRequest(loop_id=loop_id)).loop.state == pb.LOOP_STATE_CLOSED
+    assert "NeedReopened" not in event_types(database)
+    calls.UndoMerge(undoing(duplicate))
+    loop = calls.GetLoop(pb.GetLoopRequest(loop_id=loop_id)).loop
+    assert (loop.state, [need.status for need in loop.needs]) == (pb.LOOP_STATE_OPEN, [pb.NEED_STATUS_OPEN])

@@ -17,9 +17,9 @@ from services.registry.api import Registry
 from shared import dates
 from shared.once import INDEXES as REQUEST_INDEXES
 from shared.store import Database
-from tests.integration.registry.test_registry_api import INVALID, closing, need_of, new_request, refused
+from tests.integration.registry.test_registry_api import INVALID, closing, day, need_of, new_request, refused
 from tests.integration.registry.test_registry_at_rest import erasure, stored
-from tests.integration.registry.test_registry_reactions import event, hear, outbox, registered
+from tests.integration.registry.test_registry_reactions import event, hear, outbox, registered, with_need
 
 
 @pytest.fixture
@@ -101,6 +101,57 @@ def test_what_limits_a_person_is_in_no_stored_answer_and_a_repeated_request_is_t
     answers = list(indexed.collection("requests").find())
     assert len(answers) == 2
     assert all("answer" not in row for row in answers)
+
+
+def test_a_programme_is_in_no_stored_answer_and_all_wanted_occupations_are_told(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    about = {"person_id": person_id, "programme_code": "BLIND_EMPLOYMENT"}
+    entering = pb.EnterProgrammeRequest(
+        request_id=new_request(), **about, entered_on=day(2020, 3, 6), recorded_by="worker:1"
+    )
+    entered = registry.EnterProgramme(entering)
+    leaving = pb.LeaveProgrammeRequest(request_id=new_request(), **about, left_on=day(2020, 3, 9))
+    left = registry.LeaveProgramme(leaving)
+    assert registry.LeaveProgramme(leaving) == left
+    assert registry.EnterProgramme(entering).participation == left.participation  # as it is then
+    assert not entered.participation.HasField("left_on")
+    answers = list(indexed.collection("requests").find())
+    assert ("BLIND" in str(answers), [row for row in answers if "answer" in row]) == (False, [])
+
+    registry.RecordNeed(need_of(person_id, occupation_code="4030101", further_occupation_codes=["4070203", "6"]))
+    told = indexed.collection("outbox").find_one({"type": "bihuan.registry.v1.NeedRecorded"})
+    assert told is not None
+    assert list(ev.NeedRecorded.FromString(told["payload"]).occupation_codes) == ["4030101", "4070203", "6"]
+
+
+def test_history_keeps_no_need_and_no_programme_of_who_is_erased(
+    registry: RegistryServiceStub, indexed: Database
+) -> None:
+    person_id = registered(indexed)
+    loop_id = with_need(indexed, person_id, ev.NEED_KIND_EMPLOYMENT)
+    hear(indexed, event(PlacementStarted, person_id, loop_id, "p1", date(2020, 6, 1)))
+    for code in ("BLIND_EMPLOYMENT", "POVERTY_REGISTER"):
+        entered = date(2020, 3, 6)
+        indexed.transact(lambda tx, code=code: programmes.enter_programme(tx, person_id, code, entered, "w"))  # type: ignore[misc]
+
+    def kept() -> list[str]:
+        rows = indexed.collection("person_history").find({"person_id": person_id})
+        return [name for row in rows for name in row["before"] if name in ("needs", "programmes")]
+
+    assert set(kept()) == {"needs", "programmes"}
+    changed = registry.ListPersonChanges(pb.ListPersonChangesRequest(person_id=person_id)).changes
+    registry.ErasePerson(erasure(person_id))
+    assert kept() == []
+    again = registry.ListPersonChanges(pb.ListPersonChangesRequest(person_id=person_id)).changes
+    assert list(again)[: len(changed)] == list(changed)
+    # Work that ends after the erasure opens neither the loop nor the need again.
+    before = len(outbox(indexed))
+    hear(indexed, event(PlacementEnded, person_id, loop_id, "p1", date(2020, 9, 30)))
+    assert kept() == []
+    assert outbox(indexed)[before:] == ["LoopClosed", "EmploymentStatusChanged"]
+    assert registry.GetLoop(pb.GetLoopRequest(loop_id=loop_id)).loop.state == pb.LOOP_STATE_CLOSED
 
 
 def test_what_limits_a_person_is_told_only_to_who_may_know_it_and_programmes_too(

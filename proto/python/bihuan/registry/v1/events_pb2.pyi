@@ -1,8 +1,9 @@
 from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -295,7 +296,7 @@ class PersonErased(_message.Message):
     def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., erased_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., reason: _Optional[_Union[ErasureReason, str]] = ...) -> None: ...
 
 class NeedRecorded(_message.Message):
-    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "occupation_code", "willing", "recorded_on")
+    __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "occupation_code", "willing", "recorded_on", "occupation_codes")
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
     LOOP_ID_FIELD_NUMBER: _ClassVar[int]
@@ -304,6 +305,7 @@ class NeedRecorded(_message.Message):
     OCCUPATION_CODE_FIELD_NUMBER: _ClassVar[int]
     WILLING_FIELD_NUMBER: _ClassVar[int]
     RECORDED_ON_FIELD_NUMBER: _ClassVar[int]
+    OCCUPATION_CODES_FIELD_NUMBER: _ClassVar[int]
     person_id: str
     region_code: str
     loop_id: str
@@ -312,7 +314,8 @@ class NeedRecorded(_message.Message):
     occupation_code: str
     willing: bool
     recorded_on: _date_pb2.Date
-    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+    occupation_codes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., loop_id: _Optional[str] = ..., need_id: _Optional[str] = ..., kind: _Optional[_Union[NeedKind, str]] = ..., occupation_code: _Optional[str] = ..., willing: _Optional[bool] = ..., recorded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., occupation_codes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class NeedFulfilled(_message.Message):
     __slots__ = ("person_id", "region_code", "loop_id", "need_id", "kind", "fulfilled_on")

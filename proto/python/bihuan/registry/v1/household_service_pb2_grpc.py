@@ -119,7 +119,7 @@ class HouseholdServiceServicer:
     def LeaveHousehold(self, request, context):
         """A member belongs to the household no longer, for whatever reason; with the last one the household is dissolved.
         NOT_FOUND: `household_id`, `person_id` (no member). INVALID_ARGUMENT: `left_on` (not after the day since when the
-        membership holds). FAILED_PRECONDITION HEAD_LEAVES (others stay: say first who is head, ChangeHouseholdHead).
+        membership holds; of the last member, before another left). FAILED_PRECONDITION HEAD_LEAVES (others stay: say first who is head, ChangeHouseholdHead).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
