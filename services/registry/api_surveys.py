@@ -56,6 +56,14 @@ class Surveys(pb_grpc.SurveyServiceServicer):
         """How far a survey has come."""
         return surveys.get_progress(self.database, request.survey_id)
 
+    def ListPersonsToVisit(
+        self, request: pb.ListPersonsToVisitRequest, context: grpc.ServicerContext
+    ) -> pb.ListPersonsToVisitResponse:
+        """Whom a survey has still to visit."""
+        return surveys.list_to_visit(
+            self.database, request.survey_id, request.region_code, request.page_size, request.page_token
+        )
+
     def ListSurveys(self, request: pb.ListSurveysRequest, context: grpc.ServicerContext) -> pb.ListSurveysResponse:
         """Surveys that touch a region."""
         return surveys.list_surveys(

@@ -7,6 +7,7 @@ whatever day the change is about.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -16,12 +17,13 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 
-from services.registry.domain.statistics import AGE_BANDS, born_by, kept_days
+from services.registry.domain.statistics import AGE_BANDS, born_by, kept_days, rounded
 from services.registry.store import COUNT_CHANGES, LOOPS, PERSONS
 from shared import access
 from shared.lease import Lease
 from shared.store import MAJORITY, Database, Document
 
+EXACT: Final = "registry.exact_statistics.read"  # without this scope, figures are rounded
 COUNTS: Final = "counts"
 FOLDED: Final = 5_000  # rows of changes in one transaction
 ATTEMPTS: Final = 5
@@ -32,6 +34,15 @@ _STATE: Final = {"_id": "kept"}
 LENGTHS: Final = (2, 4, 6, 9)
 # Counts by cell (`persons`, `sex:MALE`, `need:TRAINING`, …), by the digits of a region.
 ByRegion = dict[str, Counter[str]]
+
+
+def teller() -> Callable[[int], int]:
+    """How counts are told to the caller: exact, or `rounded`."""
+    return _exact if access.holds(EXACT) else rounded
+
+
+def _exact(count: int) -> int:
+    return count
 
 
 class Disturbed(Exception):

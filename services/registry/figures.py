@@ -23,8 +23,8 @@ from services.registry.store import LOOPS, enum_number
 from shared import access, dates
 from shared.store import Database, Document
 
+EXACT: Final = counts.EXACT
 CLOSING_OUTCOMES: Final = ("SUCCESS", "WITHDRAWN", "LOST", "DIED")
-EXACT: Final = "registry.exact_statistics.read"
 _KINDS: Final = ("TRAINING", "EMPLOYMENT", "SUPPORT")
 _SEXES: Final = ("MALE", "FEMALE")
 

@@ -6,8 +6,8 @@ from bihuan.registry.v1 import registry_service_pb2 as pb
 
 from services.registry import store
 from services.registry.data import PROGRAMMES
-from services.registry.domain.programmes import Participation, Programme
 from services.registry.domain.person import PersonErased
+from services.registry.domain.programmes import Participation, Programme
 from shared import access, dates
 from shared.errors import NotFound
 from shared.store import Database, Document, Transaction

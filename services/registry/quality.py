@@ -5,13 +5,14 @@ Judged from the persons' documents alone: whether phone and address are there st
 """
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
 from bihuan.registry.v1 import registry_service_pb2 as pb
 
-from services.registry.counts import running
-from services.registry.domain.statistics import percent
+from services.registry.counts import running, teller
+from services.registry.domain.statistics import percent, rounded
 from services.registry.store import PERSONS, enum_number
 from shared import access
 from shared.paging import page
@@ -36,8 +37,11 @@ def get_data_quality(database: Database, region_code: str, as_of: date, stale_da
     for row in database.collection(PERSONS).aggregate(stages, allowDiskUse=True):
         by_region.setdefault(row["_id"]["region"], Counter())[row["_id"]["found"]] = row["persons"]
         total[row["_id"]["found"]] += row["persons"]
+    told = teller()
     return pb.GetDataQualityResponse(
-        regions=[_quality(code, by_region[code]) for code in sorted(by_region)], total=_quality("", total)
+        regions=[_quality(code, by_region[code], told) for code in sorted(by_region)],
+        total=_quality("", total, told),
+        rounded=told is rounded,
     )
 
 
@@ -60,10 +64,11 @@ def list_findings(
     )
 
 
-def _quality(region_code: str, counted: Counter[str]) -> pb.RegionQuality:
-    persons = counted["PERSONS"]
+def _quality(region_code: str, counted: Counter[str], told: Callable[[int], int]) -> pb.RegionQuality:
+    persons = told(counted["PERSONS"])
 
-    def rate(number: int) -> pb.Rate:
+    def rate(exact: int) -> pb.Rate:
+        number = told(exact)
         return pb.Rate(numerator=number, denominator=persons, percent=percent(number, persons))
 
     names = [value.name.removeprefix("QUALITY_FINDING_") for value in pb.QualityFinding.DESCRIPTOR.values]
@@ -73,7 +78,7 @@ def _quality(region_code: str, counted: Counter[str]) -> pb.RegionQuality:
         findings=[
             pb.FindingCount(finding=enum_number(pb.QualityFinding, name), persons=rate(counted[name]))
             for name in names
-            if counted[name]
+            if told(counted[name])
         ],
         without_finding=rate(counted["NONE"]),
     )

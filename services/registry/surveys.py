@@ -1,7 +1,7 @@
 """Survey campaigns (摸底): starting, visiting, ending them, and how far they have come."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,18 +10,19 @@ from bihuan.registry.v1 import registry_service_pb2 as registry_pb
 from bihuan.registry.v1 import survey_service_pb2 as pb
 from bihuan.registry.v1.events_pb2 import NeedKind
 
-from services.registry import commands, store
+from services.registry import commands, counts, store
 from services.registry.data import REGIONS
-from services.registry.domain.statistics import percent
+from services.registry.domain.statistics import percent, rounded
 from services.registry.domain.survey import Survey
 from services.registry.store import PERSONS
 from shared import access, dates
 from shared.errors import NotFound
-from shared.paging import page
+from shared.paging import DEFAULT_PAGE_SIZE, make_token, page, query_of, read_token
 from shared.store import Database, Document, Transaction, new_id
 
 SURVEYS: Final = "surveys"
 VISITS: Final = "visits"
+MOST_LOOKED_AT: Final = 2_000  # persons for one page of those to visit
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (SURVEYS, [("regions", 1), ("_id", 1)], {}),
     (VISITS, [("survey_id", 1), ("region_code", 1), ("result", 1)], {}),
@@ -153,15 +154,58 @@ def get_progress(database: Database, survey_id: str) -> pb.GetSurveyProgressResp
         ]
         for counted in collections[VISITS].aggregate(stages, session=session):
             results.setdefault(counted["_id"]["region"], Counter())[counted["_id"]["result"]] += counted["persons"]
+    told = counts.teller()
     own = [code for code in sorted({*planned, *results}) if access.caller().sees(code)]
     total: Counter[str] = Counter()
     for code in own:
         total.update(results.get(code, Counter()))
     return pb.GetSurveyProgressResponse(
         survey=survey_message(survey),
-        regions=[_progress(code, planned[code], results.get(code, Counter())) for code in own],
-        total=_progress("", sum(planned[code] for code in own), total),
+        regions=[_progress(code, planned[code], results.get(code, Counter()), told) for code in own],
+        total=_progress("", sum(planned[code] for code in own), total, told),
+        rounded=told is rounded,
     )
+
+
+def list_to_visit(
+    database: Database, survey_id: str, region_code: str, page_size: int, page_token: str
+) -> pb.ListPersonsToVisitResponse:
+    """Who is still to be visited, by id. Raises `NotFound`, `RegionDenied`, `InvalidField` for `page_token`."""
+    survey = _visible(database.collection(SURVEYS).find_one({"_id": survey_id}))
+    asked = access.within(region_code)
+    prefixes = {max(one, other, key=len) for one in survey.prefixes for other in asked if _touch(one, other)}
+    query = query_of({"survey": survey_id, "region": region_code, "own": list(asked)})
+    after = read_token(page_token, query)[1] if page_token else ""
+    size = page_size or DEFAULT_PAGE_SIZE
+    found: list[pb.PersonToVisit] = []
+    if not prefixes:
+        return pb.ListPersonsToVisitResponse()
+    stages = [
+        {"$match": {"$and": [{"_id": {"$gt": after}}, access.rows("region_code")]}},
+        *_lived_in(survey, sorted(prefixes)),
+        {"$sort": {"_id": 1}},
+        {"$limit": MOST_LOOKED_AT},
+    ]
+    rows = list(database.collection(PERSONS).aggregate(stages, allowDiskUse=True))
+    visits = {
+        each["person_id"]: each
+        for each in database.collection(VISITS).find({"_id": {"$in": [f"{survey_id}/{row['_id']}" for row in rows]}})
+    }
+    last = None
+    for row in rows:
+        if len(found) == size:
+            break
+        last, visit = row["_id"], visits.get(row["_id"])
+        if visit is None or visit["result"] == "NOT_MET":
+            day = None if visit is None else dates.to_wire(date.fromisoformat(visit["visits"][-1]["visited_on"]))
+            found.append(pb.PersonToVisit(person_id=last, region_code=row["at"], not_met_on=day))
+    more = last is not None and (last != rows[-1]["_id"] or len(rows) == MOST_LOOKED_AT)
+    token = make_token(None, last, query) if more else ""
+    return pb.ListPersonsToVisitResponse(persons=found, next_page_token=token)
+
+
+def _touch(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def list_surveys(
@@ -193,30 +237,35 @@ def survey_message(survey: Survey) -> pb.Survey:
     )
 
 
-def _progress(region_code: str, planned: int, results: Counter[str]) -> pb.SurveyProgress:
-    done = sum(results.values()) - results["NOT_MET"]
+def _progress(region_code: str, planned: int, results: Counter[str], told: Callable[[int], int]) -> pb.SurveyProgress:
+    done, planned = told(sum(results.values()) - results["NOT_MET"]), told(planned)
     return pb.SurveyProgress(
         region_code=region_code,
         planned=planned,
-        with_needs=results["WITH_NEEDS"],
-        no_need=results["NO_NEED"],
-        not_met=results["NOT_MET"],
-        moved=results["MOVED"],
-        refused=results["REFUSED"],
+        with_needs=told(results["WITH_NEEDS"]),
+        no_need=told(results["NO_NEED"]),
+        not_met=told(results["NOT_MET"]),
+        moved=told(results["MOVED"]),
+        refused=told(results["REFUSED"]),
         done=registry_pb.Rate(numerator=done, denominator=planned, percent=percent(done, planned)),
     )
 
 
 def _planned(survey: Survey, prefix: str) -> list[Document]:
-    """Who is to be visited, by where they lived on the first day: `Survey.region_of`, for the database."""
-    on, span = survey.starts_on.isoformat(), access.span(prefix)
+    """How many are to be visited, by where they lived on the first day."""
+    return [*_lived_in(survey, [prefix]), {"$group": {"_id": "$at", "persons": {"$sum": 1}}}]
+
+
+def _lived_in(survey: Survey, prefixes: Sequence[str]) -> list[Document]:
+    """Who is to be visited, and where they lived on the first day (`at`): `Survey.region_of`, for the database."""
+    on, spans = survey.starts_on.isoformat(), [access.span(prefix) for prefix in prefixes]
     lived = {"$filter": {"input": {"$ifNull": ["$residences", []]}, "as": "r", "cond": {"$lte": ["$$r.since", on]}}}
     here = "$region_code"
     of_age = {"working_age_first": {"$lte": on}, "working_age_last": {"$gte": on}} if survey.working_age_only else {}
     return [
         {
             "$match": {
-                "$or": [{"region_code": span}, {"residences.region_code": span}],
+                "$or": [{field: span} for span in spans for field in ("region_code", "residences.region_code")],
                 "registered_on": {"$lte": on},
                 "merged_into": None,
                 "$nor": [{"died_on": {"$lte": on}}, {"deregistered_on": {"$lte": on}}],
@@ -224,8 +273,7 @@ def _planned(survey: Survey, prefix: str) -> list[Document]:
             }
         },
         {"$project": {"at": {"$ifNull": [{"$last": {"$map": {"input": lived, "in": "$$this.region_code"}}}, here]}}},
-        {"$match": {"at": span}},
-        {"$group": {"_id": "$at", "persons": {"$sum": 1}}},
+        {"$match": access.any_of([{"at": span} for span in spans])},
     ]
 
 

@@ -290,7 +290,7 @@ class Person(Aggregate):
 
     @property
     def over(self) -> Closure | None:
-        """How a loop closes whose record gets nothing new: of who is gone or erased, or merged into another; None: none.
+        """How a loop closes whose record gets nothing new: of who is gone or erased, or is merged into another.
 
         A merge may be undone, and then the loop is open again.
         """
@@ -548,8 +548,8 @@ class Person(Aggregate):
             if met is not None and need.fulfilled_on is None:
                 self._tell_fulfilled(need, met)
             elif met is None and need.fulfilled_on is not None and self.over is None:
-                # Only an employment need is ever unmet again, and only by a placement's end. Of who has gone, was erased
-                # or merged into another record it lapses.
+                # Only an employment need is ever unmet again, and only by a placement's end. Of who has gone or was
+                # erased it lapses, and of a merged record.
                 self._tell_reopened(need, first_day_without_work(loop.placements.values()))
             need.fulfilled_on = met
 

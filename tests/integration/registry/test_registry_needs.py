@@ -134,7 +134,15 @@ def test_history_keeps_no_need_and_no_programme_of_who_is_erased(
     hear(indexed, event(PlacementStarted, person_id, loop_id, "p1", date(2020, 6, 1)))
     for code in ("BLIND_EMPLOYMENT", "POVERTY_REGISTER"):
         entered = date(2020, 3, 6)
-        indexed.transact(lambda tx, code=code: programmes.enter_programme(tx, person_id, code, entered, "w"))  # type: ignore[misc]
+        registry.EnterProgramme(
+            pb.EnterProgrammeRequest(
+                request_id=new_request(),
+                person_id=person_id,
+                programme_code=code,
+                entered_on=dates.to_wire(entered),
+                recorded_by="w",
+            )
+        )
 
     def kept() -> list[str]:
         rows = indexed.collection("person_history").find({"person_id": person_id})

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import grpc
@@ -151,3 +152,63 @@ def test_each_office_sees_its_own_part_of_a_survey(
     assert seen_by("370105") == ([survey_id], [2, 1])
     assert seen_by("370000") == ([survey_id], [2, 1])
     assert seen_by("370200") == ([], [])
+
+
+def test_a_survey_lists_whom_it_has_still_to_visit_page_by_page_for_the_offices_own_regions(
+    channel: grpc.Channel, indexed: Database, serve: Callable[..., grpc.Channel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = SurveyServiceStub(channel)
+    here = sorted(registered(indexed, region_code="370105003") for _ in range(5))
+    there = registered(indexed, region_code="370105004")
+    survey_id = calls.StartSurvey(start()).survey.survey_id
+    indexed.transact(lambda tx: life.move_person(tx, here[4], "370215", "", date(2020, 4, 5)))
+    calls.RecordVisit(visit(survey_id, here[0], pb.VISIT_RESULT_NOT_MET))
+    calls.RecordVisit(visit(survey_id, here[1], pb.VISIT_RESULT_NO_NEED))
+
+    def pages(stub: SurveyServiceStub, region: str, page_size: int) -> list[list[str]]:
+        found, token = [], ""
+        while True:
+            asked = pb.ListPersonsToVisitRequest(
+                survey_id=survey_id, region_code=region, page_size=page_size, page_token=token
+            )
+            page = stub.ListPersonsToVisit(asked)
+            found.append([each.person_id for each in page.persons])
+            token = page.next_page_token
+            if not token:
+                return found
+
+    everybody = sorted([here[0], here[2], here[3], here[4], there])
+    assert sorted(chain(*pages(calls, "370105", 2))) == everybody
+    assert max(map(len, pages(calls, "370105", 2))) == 2
+    assert pages(calls, "370105004", 0) == [[there]]
+    first = calls.ListPersonsToVisit(pb.ListPersonsToVisitRequest(survey_id=survey_id, region_code="370105003"))
+    assert [each.not_met_on.day for each in first.persons] == [10, 0, 0, 0]
+    # An office sees whom it can visit: who lives there now.
+    own = SurveyServiceStub(serve(Registry(indexed), add_to_server, regions=["370105003"]))
+    assert pages(own, "370105003", 0) == [[here[0], here[2], here[3]]]
+    with pytest.raises(grpc.RpcError, match="region_code"):
+        pages(own, "370105004", 0)
+    # A page looks at no more than so many, and goes on with the next.
+    monkeypatch.setattr(surveys, "MOST_LOOKED_AT", 2)
+    assert list(chain(*pages(calls, "370105", 0))) == everybody
+    assert len(pages(calls, "370105", 0)) > 2
+
+
+def test_small_counts_of_surveys_and_of_data_quality_are_rounded_for_who_may_not_know_them(
+    indexed: Database, serve: Callable[..., grpc.Channel]
+) -> None:
+    for _ in range(6):
+        registered(indexed, region_code="370105003")
+    asked = registry_pb.GetDataQualityRequest(region_code="370105", as_of=dates.to_wire(date(2020, 4, 1)))
+
+    def told(scope: str) -> list[tuple[bool, int, int]]:
+        channel = serve(Registry(indexed), add_to_server, scope=f"registry.surveys.read registry.surveys.write {scope}")
+        calls = SurveyServiceStub(channel)
+        survey_id = calls.StartSurvey(start()).survey.survey_id
+        progress = calls.GetSurveyProgress(pb.GetSurveyProgressRequest(survey_id=survey_id))
+        quality = RegistryServiceStub(channel).GetDataQuality(asked)
+        rows = [(progress.rounded, progress.total.planned, progress.total.done.denominator)]
+        return [*rows, (quality.rounded, quality.total.persons, quality.regions[0].without_finding.denominator)]
+
+    assert told("registry.quality.read") == [(True, 10, 10), (True, 10, 10)]
+    assert told("registry.quality.read registry.exact_statistics.read") == [(False, 6, 6), (False, 6, 6)]

@@ -1238,12 +1238,14 @@ class GetDataQualityRequest(_message.Message):
     def __init__(self, region_code: _Optional[str] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., stale_days: _Optional[int] = ...) -> None: ...
 
 class GetDataQualityResponse(_message.Message):
-    __slots__ = ("regions", "total")
+    __slots__ = ("regions", "total", "rounded")
     REGIONS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
+    ROUNDED_FIELD_NUMBER: _ClassVar[int]
     regions: _containers.RepeatedCompositeFieldContainer[RegionQuality]
     total: RegionQuality
-    def __init__(self, regions: _Optional[_Iterable[_Union[RegionQuality, _Mapping]]] = ..., total: _Optional[_Union[RegionQuality, _Mapping]] = ...) -> None: ...
+    rounded: bool
+    def __init__(self, regions: _Optional[_Iterable[_Union[RegionQuality, _Mapping]]] = ..., total: _Optional[_Union[RegionQuality, _Mapping]] = ..., rounded: _Optional[bool] = ...) -> None: ...
 
 class RegionQuality(_message.Message):
     __slots__ = ("region_code", "persons", "findings", "without_finding")

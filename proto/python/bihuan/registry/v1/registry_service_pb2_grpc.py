@@ -503,7 +503,7 @@ class RegistryServiceServicer:
     def GetDataQuality(self, request, context):
         """How good the records of a region and all below it are, by sub-district: what is missing, what contradicts itself, what
         nothing has been heard of for long. Of persons in the register on the day (not died, not deregistered, not erased).
-        Counts are exact, so the scope is one of those who work with the records.
+        Without the scope registry.exact_statistics.read every count is rounded to the nearest ten (`rounded`).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -113,15 +113,47 @@ class GetSurveyProgressRequest(_message.Message):
     survey_id: str
     def __init__(self, survey_id: _Optional[str] = ...) -> None: ...
 
+class ListPersonsToVisitRequest(_message.Message):
+    __slots__ = ("survey_id", "region_code", "page_size", "page_token")
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    survey_id: str
+    region_code: str
+    page_size: int
+    page_token: str
+    def __init__(self, survey_id: _Optional[str] = ..., region_code: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListPersonsToVisitResponse(_message.Message):
+    __slots__ = ("persons", "next_page_token")
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    persons: _containers.RepeatedCompositeFieldContainer[PersonToVisit]
+    next_page_token: str
+    def __init__(self, persons: _Optional[_Iterable[_Union[PersonToVisit, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PersonToVisit(_message.Message):
+    __slots__ = ("person_id", "region_code", "not_met_on")
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    NOT_MET_ON_FIELD_NUMBER: _ClassVar[int]
+    person_id: str
+    region_code: str
+    not_met_on: _date_pb2.Date
+    def __init__(self, person_id: _Optional[str] = ..., region_code: _Optional[str] = ..., not_met_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
 class GetSurveyProgressResponse(_message.Message):
-    __slots__ = ("survey", "regions", "total")
+    __slots__ = ("survey", "regions", "total", "rounded")
     SURVEY_FIELD_NUMBER: _ClassVar[int]
     REGIONS_FIELD_NUMBER: _ClassVar[int]
     TOTAL_FIELD_NUMBER: _ClassVar[int]
+    ROUNDED_FIELD_NUMBER: _ClassVar[int]
     survey: Survey
     regions: _containers.RepeatedCompositeFieldContainer[SurveyProgress]
     total: SurveyProgress
-    def __init__(self, survey: _Optional[_Union[Survey, _Mapping]] = ..., regions: _Optional[_Iterable[_Union[SurveyProgress, _Mapping]]] = ..., total: _Optional[_Union[SurveyProgress, _Mapping]] = ...) -> None: ...
+    rounded: bool
+    def __init__(self, survey: _Optional[_Union[Survey, _Mapping]] = ..., regions: _Optional[_Iterable[_Union[SurveyProgress, _Mapping]]] = ..., total: _Optional[_Union[SurveyProgress, _Mapping]] = ..., rounded: _Optional[bool] = ...) -> None: ...
 
 class SurveyProgress(_message.Message):
     __slots__ = ("region_code", "planned", "with_needs", "no_need", "not_met", "moved", "refused", "done")

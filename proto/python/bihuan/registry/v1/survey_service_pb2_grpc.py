@@ -45,6 +45,11 @@ class SurveyServiceStub:
                 request_serializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitRequest.SerializeToString,
                 response_deserializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitResponse.FromString,
                 _registered_method=True)
+        self.ListPersonsToVisit = channel.unary_unary(
+                '/bihuan.registry.v1.SurveyService/ListPersonsToVisit',
+                request_serializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitRequest.SerializeToString,
+                response_deserializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitResponse.FromString,
+                _registered_method=True)
         self.GetSurveyProgress = channel.unary_unary(
                 '/bihuan.registry.v1.SurveyService/GetSurveyProgress',
                 request_serializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.GetSurveyProgressRequest.SerializeToString,
@@ -86,8 +91,19 @@ class SurveyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPersonsToVisit(self, request, context):
+        """Whom a survey has still to visit in a region and all below it: who was not visited, or not met. By id. Only persons
+        who live in the caller's regions now: a visit to others is not the caller's to take down. A page looks at a bounded
+        number of persons, so it may be short, or empty, though another follows. NOT_FOUND: `survey_id`.
+        INVALID_ARGUMENT: `page_token`. PERMISSION_DENIED REGION_DENIED: `region_code`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetSurveyProgress(self, request, context):
-        """How far a survey has come, by sub-district, for the caller's regions. NOT_FOUND: `survey_id`.
+        """How far a survey has come, by sub-district, for the caller's regions. Without the scope
+        registry.exact_statistics.read every count is rounded to the nearest ten (`rounded`). NOT_FOUND: `survey_id`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -120,6 +136,11 @@ def add_SurveyServiceServicer_to_server(servicer, server):
                     servicer.RecordVisit,
                     request_deserializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitRequest.FromString,
                     response_serializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitResponse.SerializeToString,
+            ),
+            'ListPersonsToVisit': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPersonsToVisit,
+                    request_deserializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitRequest.FromString,
+                    response_serializer=bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitResponse.SerializeToString,
             ),
             'GetSurveyProgress': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSurveyProgress,
@@ -192,6 +213,33 @@ class SurveyService:
             '/bihuan.registry.v1.SurveyService/RecordVisit',
             bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitRequest.SerializeToString,
             bihuan_dot_registry_dot_v1_dot_survey__service__pb2.RecordVisitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPersonsToVisit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.registry.v1.SurveyService/ListPersonsToVisit',
+            bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitRequest.SerializeToString,
+            bihuan_dot_registry_dot_v1_dot_survey__service__pb2.ListPersonsToVisitResponse.FromString,
             options,
             channel_credentials,
             insecure,
