@@ -130,6 +130,14 @@ def appeal(assessment_id: str, code: str = PARK, **changes: Any) -> collection_p
     return collection_pb.FileAppealRequest(**(fields | changes))
 
 
+def notice(code: str = PARK, **changes: Any) -> collection_pb.IssueNoticeRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "levy_year": 2021, "kind": collection_pb.NOTICE_KIND_PAYMENT,
+        "issued_on": wire(2021, 9, 20),
+    }  # fmt: skip
+    return collection_pb.IssueNoticeRequest(**(fields | changes))
+
+
 def preview(levy: LevyServiceStub, code: str = PARK, **changes: Any) -> pb.Assessment:
     fields: dict[str, Any] = {"employer_code": code, "levy_year": 2021}
     request = pb.PreviewAssessmentRequest(**(fields | changes))

@@ -9,7 +9,7 @@ from bihuan.levy.v1 import declaration_service_pb2_grpc as declaration_grpc
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
 
-from services.levy import accounts, commands, queries, reliefs, store
+from services.levy import accounts, commands, notices, queries, reliefs, store
 from services.levy.api_collection import Collection
 from services.levy.api_declarations import Declarations
 from services.levy.domain.declaration import Figures
@@ -36,6 +36,7 @@ class LevyApi(Collection, Declarations, pb_grpc.LevyServiceServicer):
         self.database = database
         self.certificates = certificates or Certificates(None)
         self.rulebook = rulebook or store.rulebook()
+        self.texts = notices.on_file()
 
     def RegisterEmployer(
         self, request: pb.RegisterEmployerRequest, context: grpc.ServicerContext
@@ -193,7 +194,7 @@ def with_registry(database: Database) -> LevyApi:
     return LevyApi(database, certificates=Certificates(registry(load("levy"), purpose="levy-collection")))
 
 
-INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES]
+INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES, *notices.INDEXES]
 
 if __name__ == "__main__":
     main("levy", with_registry, add_to_server, INDEXES)

@@ -4,10 +4,11 @@ import grpc
 from bihuan.levy.v1 import collection_service_pb2 as pb
 from bihuan.levy.v1 import collection_service_pb2_grpc as pb_grpc
 
-from services.levy import accounts, collection, reliefs
+from services.levy import accounts, collection, notices, reliefs
 from services.levy.domain.account import Account, State
 from services.levy.domain.appeal import Verdict
 from services.levy.domain.declaration import Figures
+from services.levy.domain.notice import Kind as NoticeKind
 from services.levy.domain.relief import Status
 from services.levy.domain.rules import Rulebook
 from shared import dates
@@ -20,6 +21,7 @@ class Collection(pb_grpc.CollectionServiceServicer):
 
     database: Database
     rulebook: Rulebook
+    texts: notices.Texts
 
     def _message(self, account: Account) -> pb.Account:
         return collection.account_message(account, dates.china_date(self.database.now()))
@@ -256,4 +258,41 @@ class Collection(pb_grpc.CollectionServiceServicer):
             Verdict(request.state) if request.state else None,
             request.page_size,
             request.page_token,
+        )
+
+    def IssueNotice(self, request: pb.IssueNoticeRequest, context: grpc.ServicerContext) -> pb.IssueNoticeResponse:
+        """Print a notice and keep it."""
+        id = new_id()
+        issued_on = dates.from_wire(request.issued_on, "issued_on")
+
+        def work(tx: Transaction) -> pb.IssueNoticeResponse:
+            notice = notices.issue_notice(
+                tx,
+                self.rulebook,
+                self.texts,
+                id,
+                request.employer_code,
+                request.levy_year,
+                NoticeKind(request.kind),
+                request.subject_id,
+                issued_on,
+            )
+            return pb.IssueNoticeResponse(notice=notices.notice_message(notice))
+
+        # Alone: printing takes long enough to be felt by others in the same transaction.
+        return once(self.database, request, work, alone=True)
+
+    def GetNotice(self, request: pb.GetNoticeRequest, context: grpc.ServicerContext) -> pb.GetNoticeResponse:
+        """One notice with its PDF."""
+
+        def work(tx: Transaction) -> pb.GetNoticeResponse:
+            found = notices.notice(tx, request.notice_id)
+            return pb.GetNoticeResponse(notice=notices.notice_message(found), content=notices.print_of(tx, found))
+
+        return self.database.transact(work)
+
+    def ListNotices(self, request: pb.ListNoticesRequest, context: grpc.ServicerContext) -> pb.ListNoticesResponse:
+        """The notices to an employer."""
+        return notices.list_notices(
+            self.database, request.employer_code, request.levy_year, request.page_size, request.page_token
         )

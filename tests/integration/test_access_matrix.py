@@ -192,6 +192,7 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     collection = CollectionServiceStub(channel)
     relief = collection.ApplyForRelief(levy_samples.application()).relief
     appeal = collection.FileAppeal(levy_samples.appeal(issued.assessment_id)).appeal
+    notice = collection.IssueNotice(levy_samples.notice()).notice
     return {
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
         "declaration_id": declared.declaration_id,
@@ -202,6 +203,7 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         "levy_year": issued.levy_year,
         "relief_id": relief.relief_id,
         "appeal_id": appeal.appeal_id,
+        "notice_id": notice.notice_id,
     }
 
 

@@ -1,11 +1,15 @@
 """Accounts through the gRPC api: what follows an assessment."""
 
+import hashlib
+import io
 from collections.abc import Callable
 from typing import Any
 
 import grpc
+import pypdf
 import pytest
 from bihuan.levy.v1 import collection_service_pb2 as pb
+from bihuan.levy.v1 import levy_service_pb2 as levy_pb
 from bihuan.levy.v1.collection_service_pb2_grpc import CollectionServiceStub
 from bihuan.levy.v1.events_pb2 import (
     AppealDecided,
@@ -31,6 +35,7 @@ from tests.levy_samples import (
     correction,
     declaration,
     issue,
+    notice,
     published,
     registration,
     wire,
@@ -303,3 +308,80 @@ def test_an_appeal_that_is_upheld_leads_to_another_assessment_and_the_account_fo
     no: Any = verdict | {"appeal_id": again.appeal_id, "upheld": False, "decided_on": wire(2021, 10, 21)}
     assert second.DecideAppeal(pb.DecideAppealRequest(request_id=new_id(), **no)).appeal.new_assessment_id == ""
     assert account(collection).assessment_id == ended.assessment_id
+
+
+def printed(collection: CollectionServiceStub, notice_id: str) -> str:
+    """What a reader of the PDF sees, without its line breaks."""
+    answer = collection.GetNotice(pb.GetNoticeRequest(notice_id=notice_id))
+    assert hashlib.sha256(answer.content).hexdigest() == answer.notice.content_sha256
+    assert len(answer.content) == answer.notice.content_bytes
+    assert collection.GetNotice(pb.GetNoticeRequest(notice_id=notice_id)).content == answer.content
+    pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+def test_a_notice_of_payment_tells_sum_employer_and_articles_and_stays_as_it_was_printed(
+    levy: LevyServiceStub, collection: CollectionServiceStub
+) -> None:
+    first = collection.IssueNotice(notice()).notice
+    assert (first.number, first.amount_fen) == ("残保缴〔2021〕370105第000001号", BILLED)
+    text = printed(collection, first.notice_id)
+    for told in ("某电商园企业", PARK, "97,200.00元", "玖万柒仟贰佰元整", "2021年12月31日", "第八条", first.number):
+        assert told in text
+    # and each line of the explanation with its source
+    assessment = levy.GetAssessment(levy_pb.GetAssessmentRequest(assessment_id=first.assessment_id)).assessment
+    for line in assessment.lines:
+        assert line.label_zh in text
+        assert line.source.article in text
+    # when a part is paid, then the next notice tells it, with the next number, and the first is as it was
+    collection.RecordPayment(payment(7_200_00, "R-1"))
+    second = collection.IssueNotice(notice()).notice
+    assert (second.number[-4:], second.amount_fen) == ("002号", 90_000_00)
+    assert "玖万元整" in printed(collection, second.notice_id)
+    assert printed(collection, first.notice_id) == text
+    found = collection.ListNotices(pb.ListNoticesRequest(employer_code=PARK, levy_year=2021)).notices
+    assert sorted(each.number for each in found) == [first.number, second.number]
+
+
+def test_a_demand_and_the_decisions_follow_what_is_on_the_account(
+    collection: CollectionServiceStub, second: CollectionServiceStub
+) -> None:
+    precondition = grpc.StatusCode.FAILED_PRECONDITION
+    key: Any = {"employer_code": PARK, "levy_year": 2021}
+    demand = notice(kind=pb.NOTICE_KIND_DEMAND, issued_on=wire(2022, 1, 10))
+    assert "deadline" in refused(precondition, collection.IssueNotice, demand)
+    surcharge = notice(kind=pb.NOTICE_KIND_SURCHARGE_DECISION, issued_on=wire(2022, 3, 1))
+    assert "no surcharge" in refused(precondition, collection.IssueNotice, surcharge)
+    # given a relief, refused
+    relief = collection.ApplyForRelief(application()).relief
+    of_relief = notice(kind=pb.NOTICE_KIND_RELIEF_DECISION, subject_id=relief.relief_id, issued_on=wire(2021, 10, 2))
+    assert "not decided" in refused(precondition, collection.IssueNotice, of_relief)
+    second.DecideRelief(decision(relief.relief_id, granted=False))
+    assert "不予批准" in printed(collection, collection.IssueNotice(of_relief).notice.notice_id)
+    # and an appeal, dismissed
+    filed = collection.FileAppeal(appeal(account(collection).assessment_id)).appeal
+    dismissing = pb.DecideAppealRequest(
+        request_id=new_id(), appeal_id=filed.appeal_id, reasons="核定无误", decided_on=wire(2021, 10, 15)
+    )
+    second.DecideAppeal(dismissing)
+    of_appeal = notice(kind=pb.NOTICE_KIND_APPEAL_DECISION, subject_id=filed.appeal_id, issued_on=wire(2021, 10, 16))
+    assert "维持原核定" in printed(collection, collection.IssueNotice(of_appeal).notice.notice_id)
+    # then arrears with a deadline, and the surcharge of 59 days
+    collection.WarnOfArrears(
+        pb.WarnOfArrearsRequest(request_id=new_id(), warned_on=wire(2022, 1, 10), pay_until=wire(2022, 1, 31), **key)
+    )
+    text = printed(collection, collection.IssueNotice(demand).notice.notice_id)
+    assert "2022年1月31日" in text
+    assert "欠缴人民币97,200.00元" in text
+    collection.OrderSurcharge(
+        pb.OrderSurchargeRequest(request_id=new_id(), through=wire(2022, 2, 28), ordered_on=wire(2022, 3, 1), **key)
+    )
+    issued = collection.IssueNotice(surcharge).notice
+    text = printed(collection, issued.notice_id)
+    assert issued.amount_fen == BILLED * 59 * 5 // 1000
+    assert "28,674.00元（大写：贰万捌仟陆佰柒拾肆元整）" in text
+    assert "第二十六条" in text
+    # and what none of them is about is refused by name
+    wrong = grpc.StatusCode.INVALID_ARGUMENT
+    assert "subject_id" in refused(wrong, collection.IssueNotice, notice(subject_id=new_id()))
+    assert "issued_on" in refused(wrong, collection.IssueNotice, notice(issued_on=wire(2021, 8, 31)))

@@ -50,6 +50,15 @@ class AppealState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     APPEAL_STATE_FILED: _ClassVar[AppealState]
     APPEAL_STATE_UPHELD: _ClassVar[AppealState]
     APPEAL_STATE_DISMISSED: _ClassVar[AppealState]
+
+class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    NOTICE_KIND_UNSPECIFIED: _ClassVar[NoticeKind]
+    NOTICE_KIND_PAYMENT: _ClassVar[NoticeKind]
+    NOTICE_KIND_DEMAND: _ClassVar[NoticeKind]
+    NOTICE_KIND_SURCHARGE_DECISION: _ClassVar[NoticeKind]
+    NOTICE_KIND_RELIEF_DECISION: _ClassVar[NoticeKind]
+    NOTICE_KIND_APPEAL_DECISION: _ClassVar[NoticeKind]
 ACCOUNT_STATE_UNSPECIFIED: AccountState
 ACCOUNT_STATE_BILLED: AccountState
 ACCOUNT_STATE_PARTLY_PAID: AccountState
@@ -77,6 +86,12 @@ APPEAL_STATE_UNSPECIFIED: AppealState
 APPEAL_STATE_FILED: AppealState
 APPEAL_STATE_UPHELD: AppealState
 APPEAL_STATE_DISMISSED: AppealState
+NOTICE_KIND_UNSPECIFIED: NoticeKind
+NOTICE_KIND_PAYMENT: NoticeKind
+NOTICE_KIND_DEMAND: NoticeKind
+NOTICE_KIND_SURCHARGE_DECISION: NoticeKind
+NOTICE_KIND_RELIEF_DECISION: NoticeKind
+NOTICE_KIND_APPEAL_DECISION: NoticeKind
 
 class AccountEntry(_message.Message):
     __slots__ = ("kind", "on", "amount_fen", "balance_fen", "reference", "basis", "note", "recorded_by")
@@ -597,3 +612,91 @@ class ListAppealsResponse(_message.Message):
     appeals: _containers.RepeatedCompositeFieldContainer[Appeal]
     next_page_token: str
     def __init__(self, appeals: _Optional[_Iterable[_Union[Appeal, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class Notice(_message.Message):
+    __slots__ = ("notice_id", "number", "kind", "employer_code", "region_code", "levy_year", "assessment_id", "subject_id", "issued_on", "issued_by", "amount_fen", "content_sha256", "content_bytes", "template_sha256")
+    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_ON_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_BY_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_BYTES_FIELD_NUMBER: _ClassVar[int]
+    TEMPLATE_SHA256_FIELD_NUMBER: _ClassVar[int]
+    notice_id: str
+    number: str
+    kind: NoticeKind
+    employer_code: str
+    region_code: str
+    levy_year: int
+    assessment_id: str
+    subject_id: str
+    issued_on: _date_pb2.Date
+    issued_by: str
+    amount_fen: int
+    content_sha256: str
+    content_bytes: int
+    template_sha256: str
+    def __init__(self, notice_id: _Optional[str] = ..., number: _Optional[str] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., employer_code: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., assessment_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., issued_by: _Optional[str] = ..., amount_fen: _Optional[int] = ..., content_sha256: _Optional[str] = ..., content_bytes: _Optional[int] = ..., template_sha256: _Optional[str] = ...) -> None: ...
+
+class IssueNoticeRequest(_message.Message):
+    __slots__ = ("request_id", "employer_code", "levy_year", "kind", "subject_id", "issued_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
+    ISSUED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    employer_code: str
+    levy_year: int
+    kind: NoticeKind
+    subject_id: str
+    issued_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., kind: _Optional[_Union[NoticeKind, str]] = ..., subject_id: _Optional[str] = ..., issued_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class IssueNoticeResponse(_message.Message):
+    __slots__ = ("notice",)
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
+    notice: Notice
+    def __init__(self, notice: _Optional[_Union[Notice, _Mapping]] = ...) -> None: ...
+
+class GetNoticeRequest(_message.Message):
+    __slots__ = ("notice_id",)
+    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
+    notice_id: str
+    def __init__(self, notice_id: _Optional[str] = ...) -> None: ...
+
+class GetNoticeResponse(_message.Message):
+    __slots__ = ("notice", "content")
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    notice: Notice
+    content: bytes
+    def __init__(self, notice: _Optional[_Union[Notice, _Mapping]] = ..., content: _Optional[bytes] = ...) -> None: ...
+
+class ListNoticesRequest(_message.Message):
+    __slots__ = ("employer_code", "levy_year", "page_size", "page_token")
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    employer_code: str
+    levy_year: int
+    page_size: int
+    page_token: str
+    def __init__(self, employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListNoticesResponse(_message.Message):
+    __slots__ = ("notices", "next_page_token")
+    NOTICES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    notices: _containers.RepeatedCompositeFieldContainer[Notice]
+    next_page_token: str
+    def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

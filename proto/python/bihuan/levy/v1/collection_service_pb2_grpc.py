@@ -115,6 +115,21 @@ class CollectionServiceStub:
                 request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.SerializeToString,
                 response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.FromString,
                 _registered_method=True)
+        self.IssueNotice = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/IssueNotice',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeResponse.FromString,
+                _registered_method=True)
+        self.GetNotice = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/GetNotice',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeResponse.FromString,
+                _registered_method=True)
+        self.ListNotices = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/ListNotices',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesResponse.FromString,
+                _registered_method=True)
 
 
 class CollectionServiceServicer:
@@ -270,6 +285,32 @@ class CollectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def IssueNotice(self, request, context):
+        """Prints a notice (文书) of what is on the account now as PDF, numbers it, and keeps it as it was printed; the assessment's
+        explanation, line by line, is its annex. The texts stand in services/levy/data/notices.
+
+        NOT_FOUND: no account, relief or appeal. FAILED_PRECONDITION with NOTHING_TO_TELL: the account does not stand so that such a
+        notice could be issued. INVALID_ARGUMENT: `issued_on` lies before the assessment; a `subject_id` for a kind that has none, or none
+        for one that needs it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetNotice(self, request, context):
+        """One notice with its PDF, byte for byte as it was printed. NOT_FOUND: no notice has this id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListNotices(self, request, context):
+        """The notices to an employer of a levy year, without their PDFs.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CollectionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -352,6 +393,21 @@ def add_CollectionServiceServicer_to_server(servicer, server):
                     servicer.ListAppeals,
                     request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.FromString,
                     response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.SerializeToString,
+            ),
+            'IssueNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueNotice,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeResponse.SerializeToString,
+            ),
+            'GetNotice': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetNotice,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeResponse.SerializeToString,
+            ),
+            'ListNotices': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListNotices,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -787,6 +843,87 @@ class CollectionService:
             '/bihuan.levy.v1.CollectionService/ListAppeals',
             bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.SerializeToString,
             bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/IssueNotice',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetNotice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/GetNotice',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetNoticeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListNotices(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/ListNotices',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListNoticesResponse.FromString,
             options,
             channel_credentials,
             insecure,
