@@ -9,7 +9,7 @@ own, so that the sum of the entries is always the balance.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from uuid import UUID, uuid5
@@ -287,6 +287,10 @@ class Account(Aggregate):
         """
         if pay_until < warned_on:
             raise InvalidField("pay_until", "must not lie before the day of the warning")
+        if self.surcharged_through is not None and pay_until < self.surcharged_through:
+            raise InvalidField(
+                "pay_until", f"must not lie in the days already surcharged, to {self.surcharged_through}"
+            )
         rests = surcharge.unpaid(self.bills, self.relieved_fen + surcharge.paid_by(self.flows, warned_on))
         late = {bill.assessment_id: rest for bill, rest in rests if rest and bill.due_on < warned_on}
         if not late:
@@ -294,7 +298,10 @@ class Account(Aggregate):
         fresh = {
             bill.assessment_id
             for bill in self.bills
-            if bill.assessment_id in late and (bill.ordered_until is None or bill.ordered_until >= warned_on)
+            if bill.assessment_id in late
+            and (
+                bill.ordered_until is None or bill.ordered_until >= max(warned_on, self.surcharged_through or warned_on)
+            )
         }
         if not fresh:
             raise NotOverdue("warned_on", "a deadline has lapsed for all that is in arrears; order the surcharge")
@@ -311,8 +318,8 @@ class Account(Aggregate):
             raise InvalidField("through", "must not lie after the day of the order: it is not known yet what is paid")
         if self.surcharged_through is not None and through <= self.surcharged_through:
             raise InvalidField("through", f"the surcharge is ordered to {self.surcharged_through} already")
-        if not surcharge.lapsed(self.bills, self.relieved_fen, self.flows, through + timedelta(days=1)):
-            raise DeadlineNotLapsed("through", "no ordered deadline has lapsed unpaid by this day")
+        if not surcharge.lapsed(self.bills, self.relieved_fen, self.flows, through):
+            raise DeadlineNotLapsed("through", "no ordered deadline has lapsed unpaid before this day")
         terms = self.terms or terms
         fen = surcharge.amount(self.stretches(through), terms.per_day) - self.surcharge_fen
         if fen <= 0:

@@ -83,8 +83,11 @@ def _rests(bills: Iterable[Bill], credit_fen: int) -> list[tuple[str, int]]:
 
 
 def stretches(bills: Sequence[Bill], relieved_fen: int, flows: Sequence[Flow], through: date) -> list[Stretch]:
-    """The days of arrears to the end of `through`, by what was in arrears on them; days without any are left out."""
-    bearing = {bill.assessment_id for bill in lapsed(bills, relieved_fen, flows, through + DAY)}
+    """The days of arrears to the end of `through`, by what was in arrears on them; days without any are left out.
+
+    None before the day after the deadline: on its last day a payment is still in time.
+    """
+    bearing = {bill.assessment_id for bill in lapsed(bills, relieved_fen, flows, through)}
     starts = {bill.due_on + DAY for bill in bills if bill.assessment_id in bearing}
     first = min(starts, default=date.max)
     if first > through:

@@ -1,6 +1,8 @@
 """The account of an employer and year: what is billed, paid and refunded always adds up."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import permutations
 
 import pytest
@@ -9,11 +11,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.levy.domain.account import MAX_ENTRIES, Account, AccountFull, Kind, NothingToRefund, State
+from services.levy.domain.account import (
+    MAX_ENTRIES,
+    Account,
+    AccountFull,
+    DeadlineNotLapsed,
+    Kind,
+    NothingToRefund,
+    NotOverdue,
+    State,
+    SurchargeIsOrdered,
+    Terms,
+)
 from services.levy.domain.formula import Outcome
+from services.levy.domain.surcharge import amount
 from shared.errors import InvalidField
 from tests.levy_samples import PARK, TIANQIAO
 
+TERMS = Terms(Fraction(5, 1000), "财税〔2015〕72号第二十六条")
 ASSESSED, DUE = date(2021, 9, 1), date(2021, 12, 31)
 
 
@@ -104,7 +119,7 @@ class AnAccountAddsUp(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.today = ASSESSED
-        self.billed = self.paid = self.refunded = 0
+        self.billed = self.paid = self.refunded = self.granted = 0
         self.account = Account.opened(PARK, TIANQIAO, 2021, ASSESSED)
         self.number = 0
         self.assess(100_00)
@@ -135,6 +150,38 @@ class AnAccountAddsUp(RuleBasedStateMachine):
         self.refunded += fen
 
     @rule(fen=MONEY)
+    def relieve(self, fen: int) -> None:
+        self.granted += fen
+        self.account.relieve(fen, "relief", self.today, "第十七条", "clerk")
+
+    @rule(days=st.integers(1, 180))
+    def defer(self, days: int) -> None:
+        until = self.today + timedelta(days=days)
+        if self.account.surcharged_through is None:
+            self.account.defer(until, "relief", self.today, "第十七条", "clerk")
+            assert self.account.overdue_fen(until) == 0
+        else:
+            with pytest.raises(SurchargeIsOrdered):
+                self.account.defer(until, "relief", self.today, "第十七条", "clerk")
+
+    @precondition(lambda self: self.account.overdue_fen(self.today))
+    @rule(days=st.integers(0, 40))
+    def warn(self, days: int) -> None:
+        with suppress(NotOverdue, InvalidField):  # a deadline has lapsed for all of it; a surcharge is ordered to later
+            self.account.warn(self.today, self.today + timedelta(days=days), TERMS.basis, "clerk")
+
+    @rule()
+    def order_a_surcharge(self) -> None:
+        before = self.account.surcharge_fen
+        try:
+            self.account.order_surcharge(self.today, self.today, TERMS, "clerk")
+        except (NotOverdue, DeadlineNotLapsed, InvalidField):
+            assert self.account.surcharge_fen == before
+        else:
+            assert self.account.surcharge_fen > before
+            assert any(bill.ordered_until and bill.ordered_until < self.today for bill in self.account.bills)
+
+    @rule(fen=MONEY)
     def more_than_was_paid_too_much_is_not_refunded(self, fen: int) -> None:
         before = list(self.account.entries)
         with pytest.raises(NothingToRefund):
@@ -144,16 +191,27 @@ class AnAccountAddsUp(RuleBasedStateMachine):
     @invariant()
     def it_adds_up(self) -> None:
         found = self.account
-        assert found.balance_fen == self.billed - self.paid + self.refunded
+        relieved = min(self.granted, self.billed)
+        assert found.balance_fen == self.billed - relieved + found.surcharge_fen - self.paid + self.refunded
         assert (found.billed_fen, found.paid_fen, found.refunded_fen) == (self.billed, self.paid, self.refunded)
+        assert found.relieved_fen == relieved
         assert sum(bill.fen for bill in found.bills) == self.billed
         assert all(bill.fen > 0 for bill in found.bills)
 
     @invariant()
     def below_zero_only_by_what_was_paid_too_much(self) -> None:
         if self.account.balance_fen < 0:
-            assert self.paid - self.refunded > self.billed
+            assert self.paid - self.refunded > self.account.billed_fen - self.account.relieved_fen
             assert any(entry.kind is Kind.PAYMENT for entry in self.account.entries)
+
+    @invariant()
+    def the_surcharge_is_that_of_the_days_ordered_as_they_are_known_now(self) -> None:
+        through = self.account.surcharged_through
+        assert self.account.surcharge_fen >= 0
+        if through is None:
+            assert self.account.surcharge_fen == 0
+        else:
+            assert self.account.surcharge_fen == amount(self.account.stretches(through), TERMS.per_day)
 
     @invariant()
     def nothing_owed_is_never_told_as_billed(self) -> None:
@@ -162,4 +220,4 @@ class AnAccountAddsUp(RuleBasedStateMachine):
 
 
 TestAnAccountAddsUp = AnAccountAddsUp.TestCase
-TestAnAccountAddsUp.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestAnAccountAddsUp.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)

@@ -79,8 +79,8 @@ def test_there_is_none_without_a_warning_nor_before_its_deadline_has_lapsed() ->
         account.warn(DUE, ORDERED, TERMS.basis, "clerk")
     account.warn(DUE + timedelta(days=1), ORDERED, TERMS.basis, "clerk")
     with pytest.raises(DeadlineNotLapsed):
-        account.order_surcharge(ORDERED - timedelta(days=1), ORDERED - timedelta(days=1), TERMS, "clerk")
-    account.order_surcharge(ORDERED, ORDERED, TERMS, "clerk")
+        account.order_surcharge(ORDERED, ORDERED, TERMS, "clerk")
+    account.order_surcharge(ORDERED + timedelta(days=1), ORDERED + timedelta(days=1), TERMS, "clerk")
     assert account.surcharge_fen > 0
 
 
@@ -109,9 +109,9 @@ def test_what_a_reassessment_adds_needs_a_warning_of_its_own() -> None:
     account.order_surcharge(date(2020, 3, 11), date(2020, 3, 11), TERMS, "clerk")
     assert account.surcharge_fen == before + 10 * 5_00
     account.warn(date(2020, 3, 12), date(2020, 3, 20), TERMS.basis, "clerk")
-    account.order_surcharge(date(2020, 3, 20), date(2020, 3, 20), TERMS, "clerk")
-    # all 20 days of the first; and of the second those from 6 March
-    assert account.surcharge_fen == 80 * 5_00 + 15 * 10_00
+    account.order_surcharge(date(2020, 3, 21), date(2020, 3, 21), TERMS, "clerk")
+    # all 81 days of the first; and of the second those from 6 March, also those to which the first was ordered before
+    assert account.surcharge_fen == 81 * 5_00 + 16 * 10_00
 
 
 def test_a_deadline_that_has_not_lapsed_is_replaced_and_one_that_has_stays() -> None:
@@ -120,6 +120,11 @@ def test_a_deadline_that_has_not_lapsed_is_replaced_and_one_that_has_stays() -> 
     assert account.bills[0].ordered_until == date(2020, 2, 20)
     with pytest.raises(NotOverdue, match="order the surcharge"):
         account.warn(date(2020, 2, 21), date(2020, 3, 1), TERMS.basis, "clerk")
+    account.order_surcharge(date(2020, 2, 25), date(2020, 2, 25), TERMS, "clerk")
+    with pytest.raises(InvalidField, match="surcharged"):  # not even by a warning that is entered late
+        account.warn(date(2020, 2, 20), date(2020, 2, 24), TERMS.basis, "clerk")
+    with pytest.raises(NotOverdue, match="order the surcharge"):
+        account.warn(date(2020, 2, 20), date(2020, 3, 1), TERMS.basis, "clerk")
     with pytest.raises(InvalidField, match="pay_until"):
         account.warn(date(2020, 2, 19), date(2020, 2, 18), TERMS.basis, "clerk")
 
@@ -176,7 +181,7 @@ def by_the_day(bills: Sequence[Bill], relieved: int, flows: Sequence[Flow], thro
 
     bearing = [
         bill for bill in bills
-        if (until := bill.ordered_until) is not None and until <= through and rests(until)[bill.assessment_id]
+        if (until := bill.ordered_until) is not None and until < through and rests(until)[bill.assessment_id]
     ]  # fmt: skip
     total, day = Fraction(0), min((bill.due_on for bill in bills), default=through)
     while day <= through:

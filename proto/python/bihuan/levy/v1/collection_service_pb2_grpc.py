@@ -177,7 +177,7 @@ class CollectionServiceServicer:
         财税〔2015〕72号第二十六条). A deadline that has not lapsed is replaced; what follows from one that has lapsed stays.
 
         NOT_FOUND: no account. FAILED_PRECONDITION with NOT_OVERDUE: nothing is in arrears, or of all of it a deadline has lapsed.
-        INVALID_ARGUMENT: `pay_until` lies before `warned_on`.
+        INVALID_ARGUMENT: `pay_until` lies before `warned_on`, or in the days for which a surcharge was ordered.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -197,7 +197,7 @@ class CollectionServiceServicer:
         re-assessment that is entered later but was of those days changes it by an entry of its own.
 
         NOT_FOUND: no account. FAILED_PRECONDITION with DEADLINE_NOT_LAPSED: nothing was ordered to be paid, or its deadline has not
-        lapsed by `through`, or it was paid by it; with NOT_OVERDUE: nothing was in arrears beyond what was ordered; with RULE_MISSING.
+        lapsed before `through`, or it was paid by it; with NOT_OVERDUE: nothing was in arrears beyond what was ordered; with RULE_MISSING.
         INVALID_ARGUMENT: `through` lies after `ordered_on`, or not after the day to which surcharge was ordered before.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
