@@ -90,6 +90,10 @@ _PATTERN_ADVICE = {
     "^[A-Za-z0-9._:-]+$": "must be letters, digits and . _ : - only",
     "^\\S(.*\\S)?$": "must neither be empty nor begin or end with a space",
     "\\S": "must hold more than spaces",
+    "^[0-9A-Za-z-]+$": "must be letters, digits and - only",
+    "^[a-z][a-z0-9_]*$": "must be a programme's id: small letters, digits and _, a letter first",
+    "^[一-龥A-Za-z0-9]{4,30}$": "must be 4–30 Chinese characters, letters and digits",
+    "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$": "must be empty or a UUID in small letters",
     "^[0-9a-f]{64}$": "must be a SHA-256: 64 hexadecimal digits, small letters",
     "^[0-9]{1,12}([.][0-9]{1,2})?$": "must be a number with at most 12 digits before and 2 after the point",
 }

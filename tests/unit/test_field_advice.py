@@ -19,7 +19,7 @@ def advice(request: pb.RecordNeedRequest | training.OpenClassRequest) -> dict[st
 def patterns() -> set[str]:
     texts = [path.read_text() for path in CONTRACTS.rglob("*_service.proto")]
     found = {each for text in texts for each in re.findall(r'pattern(?:: | = )"((?:[^"\\]|\\.)*)"', text)}
-    return {each.encode().decode("unicode_escape") for each in found}
+    return {each.encode("latin-1", "backslashreplace").decode("unicode_escape") for each in found}
 
 
 def test_every_pattern_of_the_contracts_has_its_words() -> None:
