@@ -88,6 +88,7 @@ _PATTERN_ADVICE = {
     "^[A-Z0-9_]*$": "must be capitals, digits and _ only, or empty",
     "^(\\+?[0-9][0-9 -]{2,18})?$": "must be empty or a phone number: digits, spaces, hyphens, perhaps a leading +",
     "^[A-Za-z0-9._:-]+$": "must be letters, digits and . _ : - only",
+    "^(\\S(.*\\S)?)?$": "may be empty, but must neither begin nor end with a space",
     "^\\S(.*\\S)?$": "must neither be empty nor begin or end with a space",
     "\\S": "must hold more than spaces",
     "^[0-9A-Za-z-]+$": "must be letters, digits and - only",
