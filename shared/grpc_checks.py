@@ -96,6 +96,9 @@ _PATTERN_ADVICE = {
     "^[一-龥A-Za-z0-9]{4,30}$": "must be 4–30 Chinese characters, letters and digits",
     "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$": "must be empty or a UUID in small letters",
     "^[0-9a-f]{64}$": "must be a SHA-256: 64 hexadecimal digits, small letters",
+    "^(0([.][0-9]{1,6})?|1)?$": "must be empty or a share from 0 to 1 with at most 6 decimals, such as 0.016",
+    "^(0([.][0-9]{1,6})?|1)$": "must be a share from 0 to 1 with at most 6 decimals, such as 0.01",
+    "^(0([.][0-9]{1,2})?|1)$": "must be a share from 0 to 1 with at most 2 decimals, such as 0.9",
     "^[0-9]{1,12}([.][0-9]{1,2})?$": "must be a number with at most 12 digits before and 2 after the point",
 }
 

@@ -82,9 +82,16 @@ class Transaction:
         """One document, or None. By `{"_id": …}` is the quick way."""
         return self._unit.find_one(collection, filter)
 
-    def find(self, collection: str, filter: Mapping[str, Any], sort: str = "_id", limit: int = 0) -> list[Document]:
-        """All documents that match, in the order of `sort`."""
-        found = self._unit.flushed(collection).find(filter, session=self._unit.session)
+    def find(
+        self,
+        collection: str,
+        filter: Mapping[str, Any],
+        sort: str = "_id",
+        limit: int = 0,
+        fields: Sequence[str] | None = None,
+    ) -> list[Document]:
+        """All documents that match, in the order of `sort`; of each `_id` and these fields, or all."""
+        found = self._unit.flushed(collection).find(filter, fields, session=self._unit.session)
         return list(found.sort(sort).limit(limit))
 
     def count(self, collection: str, filter: Mapping[str, Any]) -> int:

@@ -1,9 +1,10 @@
 """Accounts in MongoDB, and how they follow the assessments: documents ↔ aggregate.
 
-Every account is written with the assessment that opens or changes it (`follow`). One whose assessment came another way,
-as a document of a province's run, is brought up to date when it is next read (`of`), and stored by the next write.
+Every account is written with the assessment that opens or changes it (`follow`, `follow_all`). One whose assessment
+came another way is brought up to date when it is next read (`of`), and stored by the next write.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ from services.levy.domain import account as domain
 from services.levy.domain.account import Account, Entry, Kind, State, Terms
 from services.levy.domain.assessment import Assessment
 from services.levy.domain.formula import Outcome
-from services.levy.domain.rules import Rulebook
+from services.levy.domain.rules import Rulebook, YearRules
 from services.levy.domain.surcharge import Bill
 from shared import access
 from shared.errors import AlreadyExists, NotFound
@@ -40,6 +41,23 @@ def follow(tx: Transaction, rulebook: Rulebook, assessment: Assessment) -> Accou
     return account
 
 
+def follow_all(tx: Transaction, rules_of: Callable[[str], YearRules], assessments: Sequence[Assessment]) -> None:
+    """The same for assessments of a levy year. `rules_of`: the year's rules, by region."""
+    codes = [each.computed.employer_code for each in assessments]
+    years = {each.computed.levy_year for each in assessments}
+    rows = tx.find(ACCOUNTS, {"employer_code": {"$in": codes}, "levy_year": {"$in": sorted(years)}}) if codes else []
+    found = {(row["employer_code"], row["levy_year"]): from_document(row) for row in rows}
+    due_days: dict[tuple[int, date], date] = {}
+    for each in assessments:
+        account = found.get((each.computed.employer_code, each.computed.levy_year)) or _opened(each)
+        rules = rules_of(account.region_code)
+        of = (id(rules), each.assessed_on)
+        if of not in due_days:
+            due_days[of] = domain.due_on(rules, each.assessed_on)
+        _apply_due(account, due_days[of], each)
+        save(tx, account)
+
+
 def of(tx: Transaction, rulebook: Rulebook, employer_code: str, levy_year: int) -> Account:
     """The account of an employer and year, by the assessment in force; raises `NotFound`. Saves nothing."""
     store.employer(tx, employer_code)
@@ -60,13 +78,17 @@ def _opened(first: Assessment) -> Account:
 
 def _apply(account: Account, rulebook: Rulebook, assessment: Assessment) -> None:
     rules = rulebook.of_year(account.levy_year, account.region_code)
+    _apply_due(account, domain.due_on(rules, assessment.assessed_on), assessment)
+
+
+def _apply_due(account: Account, due_on: date, assessment: Assessment) -> None:
     result = assessment.computed.result
     account.follow(
         assessment.id,
         result.outcome,
         result.payable_fen,
         assessment.assessed_on,
-        domain.due_on(rules, assessment.assessed_on),
+        due_on,
         access.caller().subject,
     )
 

@@ -8,10 +8,12 @@ from bihuan.levy.v1 import collection_service_pb2_grpc as collection_grpc
 from bihuan.levy.v1 import declaration_service_pb2_grpc as declaration_grpc
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
+from bihuan.levy.v1 import province_service_pb2_grpc as province_grpc
 
-from services.levy import accounts, commands, notices, queries, reliefs, store
+from services.levy import accounts, commands, notices, province_store, queries, reliefs, store
 from services.levy.api_collection import Collection
 from services.levy.api_declarations import Declarations
+from services.levy.api_province import Province
 from services.levy.domain.declaration import Figures
 from services.levy.domain.employer import Employer
 from services.levy.domain.rules import Rulebook
@@ -22,7 +24,7 @@ from shared.settings import load
 from shared.store import Database, Transaction, new_id
 
 
-class LevyApi(Collection, Declarations, pb_grpc.LevyServiceServicer):
+class LevyApi(Collection, Declarations, Province, pb_grpc.LevyServiceServicer):
     """Decode, call, encode. `rulebook`: the rules to use; without one, those on file.
 
     `certificates`: whom to ask whose they are; without, numbers of certificates are not taken.
@@ -187,6 +189,7 @@ def add_to_server(servicer: LevyApi, server: grpc.Server) -> None:
     pb_grpc.add_LevyServiceServicer_to_server(servicer, server)
     declaration_grpc.add_DeclarationServiceServicer_to_server(servicer, server)
     collection_grpc.add_CollectionServiceServicer_to_server(servicer, server)
+    province_grpc.add_ProvinceServiceServicer_to_server(servicer, server)
 
 
 def with_registry(database: Database) -> LevyApi:
@@ -194,7 +197,7 @@ def with_registry(database: Database) -> LevyApi:
     return LevyApi(database, certificates=Certificates(registry(load("levy"), purpose="levy-collection")))
 
 
-INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES, *notices.INDEXES]
+INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES, *notices.INDEXES, *province_store.INDEXES]
 
 if __name__ == "__main__":
     main("levy", with_registry, add_to_server, INDEXES)

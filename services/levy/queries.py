@@ -7,7 +7,7 @@ from fractions import Fraction
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from pydantic_core import to_jsonable_python
 
-from services.levy import store
+from services.levy import province_store, store
 from services.levy.domain import counting
 from services.levy.domain.declaration import Declaration
 from services.levy.domain.rules import Held, Rounding, Rulebook
@@ -117,6 +117,8 @@ def assessment(tx: Transaction, assessment_id: str) -> pb.Assessment:
     document = tx.find_one(store.ASSESSMENTS, {"_id": assessment_id, **access.rows("region_code")})
     if document is None:
         raise NotFound("assessment", "assessment_id")
+    if "slice_id" in document:
+        document = {**document, "lines": province_store.lines(tx, document)}
     return assessment_message(document)
 
 

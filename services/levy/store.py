@@ -113,6 +113,12 @@ def declaration(tx: Transaction, employer_code: str, base_year: int) -> Declarat
     return filed.declaration_of(document) if document else None
 
 
+def declarations(tx: Transaction, employer_codes: list[str], base_year: int) -> dict[str, Declaration]:
+    """The same of several employers, by code."""
+    found = tx.find(DECLARATIONS, {"employer_code": {"$in": employer_codes}, "base_year": base_year})
+    return {document["employer_code"]: filed.declaration_of(document) for document in found}
+
+
 def declaration_by_id(tx: Transaction, id: str) -> Declaration:
     """The declaration; raises `NotFound`, also when it is in none of the caller's regions."""
     document = tx.find_one(DECLARATIONS, {"_id": id})
@@ -160,6 +166,14 @@ def assessment_in_force(tx: Transaction, employer_code: str, levy_year: int) -> 
     return _assessment(document) if document else None
 
 
+def assessments_in_force(tx: Transaction, employer_codes: list[str], levy_year: int) -> dict[str, Assessment]:
+    """The same of several employers, by code."""
+    found = tx.find(
+        ASSESSMENTS, {"employer_code": {"$in": employer_codes}, "levy_year": levy_year, "superseded_by": ""}
+    )
+    return {document["employer_code"]: _assessment(document) for document in found}
+
+
 def save_assessment(tx: Transaction, assessment: Assessment) -> None:
     """Store it with its events."""
     tx.save(ASSESSMENTS, assessment, assessment_document(assessment))
@@ -193,11 +207,13 @@ def computed_document(computed: Computed) -> Document:
         "placed": str(result.placed),
         "required": str(result.required),
         "wage_applied_fen": result.wage_applied_fen,
-        "lines": [_line_document(line) for line in result.lines],
+        "lines": [line_document(line) for line in result.lines],
+        **({"slice_id": computed.facts_in[0], "row": computed.facts_in[1]} if computed.facts_in else {}),
     }
 
 
-def _line_document(line: Line) -> Document:
+def line_document(line: Line) -> Document:
+    """A line of an explanation."""
     cited = line.cited
     return {
         "key": line.key,
@@ -243,6 +259,7 @@ def _assessment(document: Document) -> Assessment:
                 wage_applied_fen=document["wage_applied_fen"],
                 lines=tuple(_line(row) for row in document["lines"]),
             ),
+            facts_in=(document["slice_id"], document["row"]) if "slice_id" in document else None,
         ),
         assessed_on=date.fromisoformat(document["assessed_on"]),
         sequence=document["sequence"],
@@ -282,30 +299,51 @@ def claims(
     An employer claims by the lines of its declaration, or, if it declared none, by its placements. `own`: the filing
     whose lines hold for this employer. Two records of one person are one: all is claimed under the surviving one's id.
     """
-    mine: list[Claim]
-    if own is not None and own.lines is not None:
-        mine = [*_lines(book, employer.code, employer.region_code, base_year, own)]
-    else:
-        mine = [_placement(row) for row in tx.find(PLACEMENTS, {"employer_code": employer.code})]
-    survivors = _survivors(tx, {claim.person_id for claim in mine})
+    regions_and_filings = {employer.code: (employer.region_code, own)}
+    return claims_of(tx, book, regions_and_filings, base_year).get(employer.code, ([], {}))
+
+
+def claims_of(
+    tx: Transaction, book: Rulebook, employers: Mapping[str, tuple[str, Filing | None]], base_year: int
+) -> dict[str, tuple[list[Claim], dict[str, Person]]]:
+    """The same of several employers (region and filing by code); of those that claim nobody nothing."""
+    mine: dict[str, list[Claim]] = {}
+    by_placements = []
+    for code, (region_code, own) in employers.items():
+        if own is None or own.lines is None:
+            by_placements.append(code)
+        elif own.lines:
+            mine[code] = [*_lines(book, code, region_code, base_year, own)]
+    for row in tx.find(PLACEMENTS, {"employer_code": {"$in": by_placements}}) if by_placements else ():
+        mine.setdefault(row["employer_code"], []).append(_placement(row))
+    survivors = _survivors(tx, {claim.person_id for claims in mine.values() for claim in claims})
     ids = sorted(survivors)
     if not ids:
-        return mine, {}
+        return {}
     placed = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})]
-    placed = [claim for claim in placed if claim.employer_code != employer.code]
     placers = sorted({claim.employer_code for claim in placed})
     named = {"$or": [{"person_ids": {"$in": ids}}, {"employer_code": {"$in": placers}}]}
     by_lines = {
         row["employer_code"]: row
         for row in tx.find(DECLARATIONS, {"base_year": base_year, "claims_by_lines": True, **named})
-        if row["employer_code"] != employer.code
     }
-    others: list[Claim] = [claim for claim in placed if claim.employer_code not in by_lines]
+    # All who claim a person, under the surviving id.
+    to_person: dict[str, list[Claim]] = {survivor: [] for survivor in survivors.values()}
+    for claim in placed:
+        if claim.employer_code not in by_lines:
+            to_person[survivors[claim.person_id]].append(claim)
     for code, row in by_lines.items():
-        lines = _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current)
-        others += [line for line in lines if line.person_id in ids]
-    every = [replace(claim, person_id=survivors.get(claim.person_id, claim.person_id)) for claim in (*mine, *others)]
-    return every, _persons(tx, survivors)
+        for line in _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current):
+            if line.person_id in survivors:
+                to_person[survivors[line.person_id]].append(line)
+    persons = _persons(tx, survivors)
+    found = {}
+    for code, claims in mine.items():
+        own_ids = sorted({survivors[claim.person_id] for claim in claims})
+        others = [claim for id in own_ids for claim in to_person[id] if claim.employer_code != code]
+        every = [replace(claim, person_id=survivors[claim.person_id]) for claim in (*claims, *others)]
+        found[code] = (every, {id: persons[id] for id in own_ids})
+    return found
 
 
 def _lines(book: Rulebook, employer_code: str, region_code: str, base_year: int, own: Filing) -> list[DeclaredLine]:

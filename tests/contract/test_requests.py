@@ -9,7 +9,9 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescri
 from deploy.rpcs import rpcs
 
 METHODS: list[MethodDescriptor] = [rpc.method for rpc in rpcs()]
-CHANGE_NOTHING = re.compile("(Get|List|Preview|Search|Export)[A-Z]|VerifyCertificates?$|StreamVerifications$")
+CHANGE_NOTHING = re.compile(
+    "(Get|List|Preview|Search|Export)[A-Z]|VerifyCertificates?$|StreamVerifications$|StreamAssessmentRun$"
+)
 NUMBERS = {
     getattr(FieldDescriptor, f"TYPE_{kind}") for kind in ("INT32", "INT64", "UINT32", "UINT64", "FLOAT", "DOUBLE")
 }

@@ -14,6 +14,8 @@ from bihuan.levy.v1 import declaration_service_pb2
 from bihuan.levy.v1.collection_service_pb2_grpc import CollectionServiceStub
 from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
+from bihuan.levy.v1.province_service_pb2 import StartAssessmentRunRequest
+from bihuan.levy.v1.province_service_pb2_grpc import ProvinceServiceStub
 from bihuan.outreach.v1.outreach_service_pb2_grpc import add_OutreachServiceServicer_to_server
 from bihuan.recruitment.v1.recruitment_service_pb2_grpc import add_RecruitmentServiceServicer_to_server
 from bihuan.registry.v1 import change_request_service_pb2, household_service_pb2
@@ -52,6 +54,7 @@ from tests.callers import PURPOSE, presented, token
 from tests.import_samples import with_a_finding
 from tests.integration.registry.test_registry_api import need_of, registration
 from tests.integration.registry.test_registry_surveys import start
+from tests.levy_province import work_off
 from tests.recruitment_samples import Client, employer_code
 from tests.requests import sample
 from tests.ring import RING
@@ -193,7 +196,17 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     relief = collection.ApplyForRelief(levy_samples.application()).relief
     appeal = collection.FileAppeal(levy_samples.appeal(issued.assessment_id)).appeal
     notice = collection.IssueNotice(levy_samples.notice()).notice
+    started = StartAssessmentRunRequest(
+        request_id=str(uuid4()),
+        region_code=HERE,
+        levy_year=2021,
+        assessed_on=levy_samples.wire(2021, 9, 2),
+        dry_run=True,
+    )
+    run = ProvinceServiceStub(channel).StartAssessmentRun(started).run
+    work_off(database)
     return {
+        "assessment_run_id": run.assessment_run_id,
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
         "declaration_id": declared.declaration_id,
         "wage_currency": "CNY",

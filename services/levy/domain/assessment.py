@@ -41,6 +41,8 @@ class Computed:
     # None: nobody was counted, for want of a declaration.
     certificates_valid_on: date | None
     result: Result
+    # Of a job's: slice and row that hold the facts, from which the explanation is computed when it is asked for.
+    facts_in: tuple[str, int] | None = None
 
 
 @dataclass(kw_only=True)

@@ -4,9 +4,11 @@ A layer is a region's file of rules (`schema`); the rulebook finds for a region 
 Refused at the start: two layers of one region, a national layer without a rule it must have.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from services.levy.domain.calendar import month_bounds
@@ -111,6 +113,22 @@ class Rulebook:
     def of(cls, layers: Iterable[Mapping[str, Any]]) -> "Rulebook":
         """From parsed files."""
         return cls(Layer.model_validate(layer) for layer in layers)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The regions that have a layer of their own."""
+        return frozenset(self._layers)
+
+    @cached_property
+    def text(self) -> str:
+        """All layers as JSON, by region: what `from_text` makes the same rulebook of."""
+        layers = (self._layers[region].model_dump(mode="json", by_alias=True) for region in sorted(self._layers))
+        return json.dumps(list(layers), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_text(cls, text: str) -> "Rulebook":
+        """From the text of a rulebook."""
+        return cls(Layer.model_validate_json(json.dumps(layer)) for layer in json.loads(text))
 
     def find(self, parameter: str, on: date, region_code: str) -> Held[Any] | None:
         """The rule of the nearest layer that has one for this day.

@@ -337,7 +337,8 @@ class AwardProgramme(Programme):
         return int(self.yuan_per_person * 100)
 
 
-def _descending(tiers: list[Tier]) -> list[Tier]:
+def falling(tiers: list[Tier]) -> list[Tier]:
+    """Tiers in their order; raises `ValueError`."""
     if not tiers or tiers[-1].at_least != 0:
         raise ValueError("the last tier must start at 0, so that one always fits")
     if any(higher.at_least <= lower.at_least or higher.pay > lower.pay for higher, lower in pairwise(tiers)):
@@ -373,7 +374,7 @@ class Layer(Model):
     @model_validator(mode="after")
     def _values_make_sense(self) -> "Layer":
         for tiers in self.tiers.periods if self.tiers else ():
-            _descending(tiers.value)
+            falling(tiers.value)
         for ratio in self.ratio.periods if self.ratio else ():
             if not MINIMUM_RATIO <= ratio.value <= 1:
                 raise ValueError(f"ratio from {ratio.start}: between {MINIMUM_RATIO} (残疾人就业条例第八条) and 1")

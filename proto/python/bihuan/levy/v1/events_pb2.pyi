@@ -13,10 +13,23 @@ class AssessmentOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ASSESSMENT_OUTCOME_DUE: _ClassVar[AssessmentOutcome]
     ASSESSMENT_OUTCOME_RATIO_MET: _ClassVar[AssessmentOutcome]
     ASSESSMENT_OUTCOME_EXEMPT: _ClassVar[AssessmentOutcome]
+
+class AssessmentRunState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ASSESSMENT_RUN_STATE_UNSPECIFIED: _ClassVar[AssessmentRunState]
+    ASSESSMENT_RUN_STATE_PLANNING: _ClassVar[AssessmentRunState]
+    ASSESSMENT_RUN_STATE_RUNNING: _ClassVar[AssessmentRunState]
+    ASSESSMENT_RUN_STATE_DONE: _ClassVar[AssessmentRunState]
+    ASSESSMENT_RUN_STATE_CANCELLED: _ClassVar[AssessmentRunState]
 ASSESSMENT_OUTCOME_UNSPECIFIED: AssessmentOutcome
 ASSESSMENT_OUTCOME_DUE: AssessmentOutcome
 ASSESSMENT_OUTCOME_RATIO_MET: AssessmentOutcome
 ASSESSMENT_OUTCOME_EXEMPT: AssessmentOutcome
+ASSESSMENT_RUN_STATE_UNSPECIFIED: AssessmentRunState
+ASSESSMENT_RUN_STATE_PLANNING: AssessmentRunState
+ASSESSMENT_RUN_STATE_RUNNING: AssessmentRunState
+ASSESSMENT_RUN_STATE_DONE: AssessmentRunState
+ASSESSMENT_RUN_STATE_CANCELLED: AssessmentRunState
 
 class EmployerRegistered(_message.Message):
     __slots__ = ("employer_id", "region_code", "employer_code")
@@ -255,3 +268,59 @@ class AppealDecided(_message.Message):
     new_assessment_id: str
     decided_on: _date_pb2.Date
     def __init__(self, appeal_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., assessment_id: _Optional[str] = ..., upheld: _Optional[bool] = ..., new_assessment_id: _Optional[str] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class AssessmentRunStarted(_message.Message):
+    __slots__ = ("assessment_run_id", "region_code", "levy_year", "dry_run")
+    ASSESSMENT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    assessment_run_id: str
+    region_code: str
+    levy_year: int
+    dry_run: bool
+    def __init__(self, assessment_run_id: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class AssessmentRunPlanned(_message.Message):
+    __slots__ = ("assessment_run_id", "region_code", "levy_year", "slices", "employers", "complete")
+    ASSESSMENT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    SLICES_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYERS_FIELD_NUMBER: _ClassVar[int]
+    COMPLETE_FIELD_NUMBER: _ClassVar[int]
+    assessment_run_id: str
+    region_code: str
+    levy_year: int
+    slices: int
+    employers: int
+    complete: bool
+    def __init__(self, assessment_run_id: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., slices: _Optional[int] = ..., employers: _Optional[int] = ..., complete: _Optional[bool] = ...) -> None: ...
+
+class AssessmentRunEnded(_message.Message):
+    __slots__ = ("assessment_run_id", "region_code", "levy_year", "state", "employers", "due_fen", "payable_fen")
+    ASSESSMENT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYERS_FIELD_NUMBER: _ClassVar[int]
+    DUE_FEN_FIELD_NUMBER: _ClassVar[int]
+    PAYABLE_FEN_FIELD_NUMBER: _ClassVar[int]
+    assessment_run_id: str
+    region_code: str
+    levy_year: int
+    state: AssessmentRunState
+    employers: int
+    due_fen: int
+    payable_fen: int
+    def __init__(self, assessment_run_id: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., state: _Optional[_Union[AssessmentRunState, str]] = ..., employers: _Optional[int] = ..., due_fen: _Optional[int] = ..., payable_fen: _Optional[int] = ...) -> None: ...
+
+class AssessmentSlicePlanned(_message.Message):
+    __slots__ = ("assessment_slice_id", "region_code", "assessment_run_id")
+    ASSESSMENT_SLICE_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    assessment_slice_id: str
+    region_code: str
+    assessment_run_id: str
+    def __init__(self, assessment_slice_id: _Optional[str] = ..., region_code: _Optional[str] = ..., assessment_run_id: _Optional[str] = ...) -> None: ...
