@@ -92,6 +92,7 @@ _PATTERN_ADVICE = {
     "^\\S(.*\\S)?$": "must neither be empty nor begin or end with a space",
     "\\S": "must hold more than spaces",
     "^[0-9A-Za-z-]+$": "must be letters, digits and - only",
+    "^([01][.][0-9]{1,6})?$": "must be empty or a share as decimal text with up to 6 decimals, e.g. 0.016",
     "^[a-z][a-z0-9_]*$": "must be a programme's id: small letters, digits and _, a letter first",
     "^[一-龥A-Za-z0-9]{4,30}$": "must be 4–30 Chinese characters, letters and digits",
     "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$": "must be empty or a UUID in small letters",

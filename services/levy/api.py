@@ -10,7 +10,7 @@ from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
 from bihuan.levy.v1 import province_service_pb2_grpc as province_grpc
 
-from services.levy import accounts, commands, notices, province_store, queries, reliefs, store
+from services.levy import accounts, commands, notices, province_store, queries, reliefs, store, whatif
 from services.levy.api_collection import Collection
 from services.levy.api_declarations import Declarations
 from services.levy.api_province import Province
@@ -169,12 +169,20 @@ class LevyApi(Collection, Declarations, Province, pb_grpc.LevyServiceServicer):
     def GetRules(self, request: pb.GetRulesRequest, context: grpc.ServicerContext) -> pb.GetRulesResponse:
         return queries.rules(self.rulebook, dates.from_wire(request.on, "on"), request.region_code)
 
+    def CompareRules(self, request: pb.CompareRulesRequest, context: grpc.ServicerContext) -> pb.CompareRulesResponse:
+        before, after = dates.from_wire(request.before, "before"), dates.from_wire(request.after, "after")
+        return queries.compare_rules(self.rulebook, before, after, request.region_code)
 
-def _as_of(request: pb.GetPlacedCountRequest | pb.PreviewAssessmentRequest) -> date | None:
+    def WhatIf(self, request: pb.WhatIfRequest, context: grpc.ServicerContext) -> pb.WhatIfResponse:
+        as_of, payroll = _as_of(request), _payroll(request)
+        return self.database.transact(lambda tx: whatif.what_if(tx, self.rulebook, request, as_of, payroll))
+
+
+def _as_of(request: pb.GetPlacedCountRequest | pb.PreviewAssessmentRequest | pb.WhatIfRequest) -> date | None:
     return dates.from_wire(request.as_of, "as_of") if request.HasField("as_of") else None
 
 
-def _payroll(request: pb.PreviewAssessmentRequest | pb.IssueAssessmentRequest) -> Figures | None:
+def _payroll(request: pb.PreviewAssessmentRequest | pb.IssueAssessmentRequest | pb.WhatIfRequest) -> Figures | None:
     if not request.HasField("payroll"):
         return None
     return Figures.of(request.payroll.monthly_staff, request.payroll.wage_bill_fen, "payroll.")

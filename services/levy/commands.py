@@ -1,6 +1,7 @@
 """Use cases of the levy, and its reactions to what others publish."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bihuan.recruitment.v1.events_pb2 import EmploymentForm, PlacementEnded, PlacementStarted
@@ -20,7 +21,7 @@ from services.levy.domain import counting, formula
 from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing, ReviewOpen
 from services.levy.domain.declaration import Declaration, Figures, Filing, State
 from services.levy.domain.employer import Employer
-from services.levy.domain.rules import Rulebook
+from services.levy.domain.rules import Rulebook, YearRules
 from shared import access, dates
 from shared.errors import AlreadyExists, InvalidField, NotFound
 from shared.store import Transaction
@@ -79,6 +80,29 @@ def correct_declaration(
     return declaration
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of an employer and year: all that the levy is computed from."""
+
+    employer: Employer
+    rules: YearRules
+    facts: formula.Facts
+    declared_on: date | None
+    certificates_on: date | None
+
+    def computed(self) -> Computed:
+        """What it comes to; raises `RuleMissing`."""
+        return Computed(
+            employer_code=self.employer.code,
+            region_code=self.employer.region_code,
+            levy_year=self.rules.levy_year,
+            rules_of=self.rules.day,
+            declared_on=self.declared_on,
+            certificates_valid_on=self.certificates_on,
+            result=formula.assess(self.facts, self.rules),
+        )
+
+
 def compute(
     tx: Transaction,
     rulebook: Rulebook,
@@ -89,7 +113,21 @@ def compute(
     payroll: Figures | None = None,
     from_draft: bool = False,
 ) -> Computed:
-    """What the levy of an employer and year comes to; writes nothing.
+    """What the levy of an employer and year comes to; writes nothing. Arguments and errors as `known`."""
+    return known(tx, rulebook, employer_code, levy_year, as_of=as_of, payroll=payroll, from_draft=from_draft).computed()
+
+
+def known(
+    tx: Transaction,
+    rulebook: Rulebook,
+    employer_code: str,
+    levy_year: int,
+    *,
+    as_of: date | None = None,
+    payroll: Figures | None = None,
+    from_draft: bool = False,
+) -> Known:
+    """What the levy of an employer and year is computed from; writes nothing.
 
     `as_of`: the day on which certificates must be valid, instead of the day of submission; for an employer that has not
     declared, "if it declared on this day". `from_draft`: by the open draft. What was returned counts as not declared
@@ -121,15 +159,8 @@ def compute(
         placed,
         figures.seasonal_person_months,
     )
-    return Computed(
-        employer_code=employer.code,
-        region_code=employer.region_code,
-        levy_year=levy_year,
-        rules_of=rules.day,
-        declared_on=declaration.submitted_on if declaration else None,
-        certificates_valid_on=certificates_on,
-        result=formula.assess(facts, rules),
-    )
+    declared_on = declaration.submitted_on if declaration else None
+    return Known(employer, rules, facts, declared_on, certificates_on)
 
 
 def _of_draft(tx: Transaction, employer_code: str, levy_year: int) -> Filing:

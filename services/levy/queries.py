@@ -212,6 +212,32 @@ def rules(rulebook: Rulebook, on: date, region_code: str) -> pb.GetRulesResponse
     return pb.GetRulesResponse(rules=map(_rule_message, rulebook.all_on(on, region_code)))
 
 
+def compare_rules(rulebook: Rulebook, before: date, after: date, region_code: str) -> pb.CompareRulesResponse:
+    """The rules of a region on two days, and what became of each."""
+    return pb.CompareRulesResponse(
+        changes=[
+            pb.RuleChange(
+                parameter=(first or second).parameter,  # type: ignore[union-attr]  # it held on one of the days
+                kind=_change(first, second),
+                before=_rule_message(first) if first else None,
+                after=_rule_message(second) if second else None,
+            )
+            for first, second in rulebook.compare(before, after, region_code)
+        ]
+    )
+
+
+def _change(before: Held[object] | None, after: Held[object] | None) -> pb.RuleChangeKind:
+    if before is None:
+        return pb.RULE_CHANGE_KIND_BEGAN
+    if after is None:
+        return pb.RULE_CHANGE_KIND_ENDED
+    if before.value != after.value:
+        return pb.RULE_CHANGE_KIND_CHANGED
+    same = (before.layer, before.period) == (after.layer, after.period)
+    return pb.RULE_CHANGE_KIND_SAME if same else pb.RULE_CHANGE_KIND_CONTINUED
+
+
 def _rule_message(held: Held[object]) -> pb.Rule:
     period = held.period
     return pb.Rule(

@@ -177,6 +177,11 @@ class Rulebook:
                 all_held.append(held)
         return all_held
 
+    def compare(self, before: date, after: date, region_code: str) -> list[tuple[Held[Any] | None, Held[Any] | None]]:
+        """Every rule that holds on one of two days, as it holds on each, by parameter."""
+        first, second = ({held.parameter: held for held in self.all_on(day, region_code)} for day in (before, after))
+        return [(first.get(name), second.get(name)) for name in sorted(first.keys() | second.keys())]
+
     def of_year(self, levy_year: int, region_code: str, field: str = "levy_year") -> "YearRules":
         """The rules for the levy of a year: those of its `rule_day`, which is itself chosen by the year's last day."""
         rule_day = self.get("rule_day", date(levy_year, 12, 31), region_code, field)

@@ -42,6 +42,21 @@ class AssessmentStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ASSESSMENT_STATUS_ISSUED: _ClassVar[AssessmentStatus]
     ASSESSMENT_STATUS_SUPERSEDED: _ClassVar[AssessmentStatus]
     ASSESSMENT_STATUS_PREVIEW: _ClassVar[AssessmentStatus]
+
+class RuleChangeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RULE_CHANGE_KIND_UNSPECIFIED: _ClassVar[RuleChangeKind]
+    RULE_CHANGE_KIND_SAME: _ClassVar[RuleChangeKind]
+    RULE_CHANGE_KIND_CONTINUED: _ClassVar[RuleChangeKind]
+    RULE_CHANGE_KIND_CHANGED: _ClassVar[RuleChangeKind]
+    RULE_CHANGE_KIND_BEGAN: _ClassVar[RuleChangeKind]
+    RULE_CHANGE_KIND_ENDED: _ClassVar[RuleChangeKind]
+
+class CertificateKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CERTIFICATE_KIND_UNSPECIFIED: _ClassVar[CertificateKind]
+    CERTIFICATE_KIND_DISABILITY: _ClassVar[CertificateKind]
+    CERTIFICATE_KIND_VETERAN: _ClassVar[CertificateKind]
 EMPLOYER_KIND_UNSPECIFIED: EmployerKind
 EMPLOYER_KIND_ENTERPRISE: EmployerKind
 EMPLOYER_KIND_STATE_ORGAN: EmployerKind
@@ -65,6 +80,15 @@ ASSESSMENT_STATUS_UNSPECIFIED: AssessmentStatus
 ASSESSMENT_STATUS_ISSUED: AssessmentStatus
 ASSESSMENT_STATUS_SUPERSEDED: AssessmentStatus
 ASSESSMENT_STATUS_PREVIEW: AssessmentStatus
+RULE_CHANGE_KIND_UNSPECIFIED: RuleChangeKind
+RULE_CHANGE_KIND_SAME: RuleChangeKind
+RULE_CHANGE_KIND_CONTINUED: RuleChangeKind
+RULE_CHANGE_KIND_CHANGED: RuleChangeKind
+RULE_CHANGE_KIND_BEGAN: RuleChangeKind
+RULE_CHANGE_KIND_ENDED: RuleChangeKind
+CERTIFICATE_KIND_UNSPECIFIED: CertificateKind
+CERTIFICATE_KIND_DISABILITY: CertificateKind
+CERTIFICATE_KIND_VETERAN: CertificateKind
 
 class Employer(_message.Message):
     __slots__ = ("employer_id", "employer_code", "name", "kind", "founded_on", "region_code")
@@ -475,3 +499,121 @@ class GetRulesResponse(_message.Message):
     RULES_FIELD_NUMBER: _ClassVar[int]
     rules: _containers.RepeatedCompositeFieldContainer[Rule]
     def __init__(self, rules: _Optional[_Iterable[_Union[Rule, _Mapping]]] = ...) -> None: ...
+
+class CompareRulesRequest(_message.Message):
+    __slots__ = ("region_code", "before", "after")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    before: _date_pb2.Date
+    after: _date_pb2.Date
+    def __init__(self, region_code: _Optional[str] = ..., before: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., after: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class RuleChange(_message.Message):
+    __slots__ = ("parameter", "kind", "before", "after")
+    PARAMETER_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    parameter: str
+    kind: RuleChangeKind
+    before: Rule
+    after: Rule
+    def __init__(self, parameter: _Optional[str] = ..., kind: _Optional[_Union[RuleChangeKind, str]] = ..., before: _Optional[_Union[Rule, _Mapping]] = ..., after: _Optional[_Union[Rule, _Mapping]] = ...) -> None: ...
+
+class CompareRulesResponse(_message.Message):
+    __slots__ = ("changes",)
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[RuleChange]
+    def __init__(self, changes: _Optional[_Iterable[_Union[RuleChange, _Mapping]]] = ...) -> None: ...
+
+class MorePlaced(_message.Message):
+    __slots__ = ("certificate", "level", "from_month", "until_month", "persons", "newly_hired", "monthly_wage_fen")
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
+    LEVEL_FIELD_NUMBER: _ClassVar[int]
+    FROM_MONTH_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_MONTH_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    NEWLY_HIRED_FIELD_NUMBER: _ClassVar[int]
+    MONTHLY_WAGE_FEN_FIELD_NUMBER: _ClassVar[int]
+    certificate: CertificateKind
+    level: int
+    from_month: int
+    until_month: int
+    persons: int
+    newly_hired: bool
+    monthly_wage_fen: int
+    def __init__(self, certificate: _Optional[_Union[CertificateKind, str]] = ..., level: _Optional[int] = ..., from_month: _Optional[int] = ..., until_month: _Optional[int] = ..., persons: _Optional[int] = ..., newly_hired: _Optional[bool] = ..., monthly_wage_fen: _Optional[int] = ...) -> None: ...
+
+class OtherPayroll(_message.Message):
+    __slots__ = ("monthly_staff", "wage_bill_fen")
+    MONTHLY_STAFF_FIELD_NUMBER: _ClassVar[int]
+    WAGE_BILL_FEN_FIELD_NUMBER: _ClassVar[int]
+    monthly_staff: _containers.RepeatedScalarFieldContainer[int]
+    wage_bill_fen: int
+    def __init__(self, monthly_staff: _Optional[_Iterable[int]] = ..., wage_bill_fen: _Optional[int] = ...) -> None: ...
+
+class Scenario(_message.Message):
+    __slots__ = ("more_placed", "ratio", "payroll")
+    MORE_PLACED_FIELD_NUMBER: _ClassVar[int]
+    RATIO_FIELD_NUMBER: _ClassVar[int]
+    PAYROLL_FIELD_NUMBER: _ClassVar[int]
+    more_placed: _containers.RepeatedCompositeFieldContainer[MorePlaced]
+    ratio: str
+    payroll: OtherPayroll
+    def __init__(self, more_placed: _Optional[_Iterable[_Union[MorePlaced, _Mapping]]] = ..., ratio: _Optional[str] = ..., payroll: _Optional[_Union[OtherPayroll, _Mapping]] = ...) -> None: ...
+
+class WhatIfRequest(_message.Message):
+    __slots__ = ("employer_code", "levy_year", "as_of", "payroll", "from_draft", "scenarios")
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_FIELD_NUMBER: _ClassVar[int]
+    PAYROLL_FIELD_NUMBER: _ClassVar[int]
+    FROM_DRAFT_FIELD_NUMBER: _ClassVar[int]
+    SCENARIOS_FIELD_NUMBER: _ClassVar[int]
+    employer_code: str
+    levy_year: int
+    as_of: _date_pb2.Date
+    payroll: Payroll
+    from_draft: bool
+    scenarios: _containers.RepeatedCompositeFieldContainer[Scenario]
+    def __init__(self, employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., as_of: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., payroll: _Optional[_Union[Payroll, _Mapping]] = ..., from_draft: _Optional[bool] = ..., scenarios: _Optional[_Iterable[_Union[Scenario, _Mapping]]] = ...) -> None: ...
+
+class LineDifference(_message.Message):
+    __slots__ = ("key", "label_zh", "label_en", "unit", "before", "after", "difference_fen")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    LABEL_ZH_FIELD_NUMBER: _ClassVar[int]
+    LABEL_EN_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCE_FEN_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    label_zh: str
+    label_en: str
+    unit: str
+    before: str
+    after: str
+    difference_fen: int
+    def __init__(self, key: _Optional[str] = ..., label_zh: _Optional[str] = ..., label_en: _Optional[str] = ..., unit: _Optional[str] = ..., before: _Optional[str] = ..., after: _Optional[str] = ..., difference_fen: _Optional[int] = ...) -> None: ...
+
+class ScenarioOutcome(_message.Message):
+    __slots__ = ("assessment", "due_difference_fen", "payable_difference_fen", "differences")
+    ASSESSMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DIFFERENCE_FEN_FIELD_NUMBER: _ClassVar[int]
+    PAYABLE_DIFFERENCE_FEN_FIELD_NUMBER: _ClassVar[int]
+    DIFFERENCES_FIELD_NUMBER: _ClassVar[int]
+    assessment: Assessment
+    due_difference_fen: int
+    payable_difference_fen: int
+    differences: _containers.RepeatedCompositeFieldContainer[LineDifference]
+    def __init__(self, assessment: _Optional[_Union[Assessment, _Mapping]] = ..., due_difference_fen: _Optional[int] = ..., payable_difference_fen: _Optional[int] = ..., differences: _Optional[_Iterable[_Union[LineDifference, _Mapping]]] = ...) -> None: ...
+
+class WhatIfResponse(_message.Message):
+    __slots__ = ("base", "outcomes")
+    BASE_FIELD_NUMBER: _ClassVar[int]
+    OUTCOMES_FIELD_NUMBER: _ClassVar[int]
+    base: Assessment
+    outcomes: _containers.RepeatedCompositeFieldContainer[ScenarioOutcome]
+    def __init__(self, base: _Optional[_Union[Assessment, _Mapping]] = ..., outcomes: _Optional[_Iterable[_Union[ScenarioOutcome, _Mapping]]] = ...) -> None: ...

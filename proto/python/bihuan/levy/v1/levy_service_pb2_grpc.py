@@ -95,6 +95,16 @@ class LevyServiceStub:
                 request_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesRequest.SerializeToString,
                 response_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesResponse.FromString,
                 _registered_method=True)
+        self.CompareRules = channel.unary_unary(
+                '/bihuan.levy.v1.LevyService/CompareRules',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesResponse.FromString,
+                _registered_method=True)
+        self.WhatIf = channel.unary_unary(
+                '/bihuan.levy.v1.LevyService/WhatIf',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfResponse.FromString,
+                _registered_method=True)
 
 
 class LevyServiceServicer:
@@ -207,6 +217,25 @@ class LevyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompareRules(self, request, context):
+        """What changed in a region's rules from one day to another: per rule both values with their sources.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WhatIf(self, request, context):
+        """What the levy of an employer and year would come to if something were otherwise: one more person placed, another ratio,
+        other staff or wages; several scenarios, each explained and compared line by line with what PreviewAssessment gives. Writes
+        nothing.
+
+        Errors as PreviewAssessment; and INVALID_ARGUMENT: a scenario changes nothing, or names a level that is not accepted
+        (rule `weights`), or staff without a wage bill, or the reverse.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_LevyServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -269,6 +298,16 @@ def add_LevyServiceServicer_to_server(servicer, server):
                     servicer.GetRules,
                     request_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesRequest.FromString,
                     response_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesResponse.SerializeToString,
+            ),
+            'CompareRules': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareRules,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesResponse.SerializeToString,
+            ),
+            'WhatIf': grpc.unary_unary_rpc_method_handler(
+                    servicer.WhatIf,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -596,6 +635,60 @@ class LevyService:
             '/bihuan.levy.v1.LevyService/GetRules',
             bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesRequest.SerializeToString,
             bihuan_dot_levy_dot_v1_dot_levy__service__pb2.GetRulesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareRules(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.LevyService/CompareRules',
+            bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_levy__service__pb2.CompareRulesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WhatIf(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.LevyService/WhatIf',
+            bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_levy__service__pb2.WhatIfResponse.FromString,
             options,
             channel_credentials,
             insecure,
