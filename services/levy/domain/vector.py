@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from services.levy.domain.schema import ReliefProgramme, Rounding, SmallEmployer
 Whole = npt.NDArray[np.int64]
 EPOCH = date(1970, 1, 1)
 MOST = int(np.iinfo(np.int64).max)
-CHUNK = 8_192  # rows: all of a chunk's intermediate results fit a core's cache
+CHUNK = 131_072  # rows: fewer would have threads wait for one another, more would leave the processor's cache
 NOT_DECLARED = -1
 
 
@@ -118,13 +119,18 @@ def days(day: date) -> int:
     return (day - EPOCH).days
 
 
-def assess_many(columns: Columns, rules: YearRules, *, threads: int = 1) -> Outcomes:
+def assess_many(columns: Columns, rules: YearRules, *, threads: int = 1, out: Outcomes | None = None) -> Outcomes:
     """The levy of every row, as `formula.assess`. Raises `RuleMissing`; `OverflowError` where a result exceeds int64.
 
-    `threads`: share the chunks among so many (numpy computes without the interpreter's lock).
+    `threads`: share the chunks among so many (numpy computes without the interpreter's lock). `out`: an earlier call's
+    outcomes of as many rows, which are no longer needed: their arrays are written anew. To be given new memory by the
+    kernel takes about as long as to compute what fills it.
     """
     plan = Plan.of(rules)
-    arrays = {name: np.empty(len(columns), dtype=np.int64) for name in COLUMNS_OUT}
+    count = len(columns)
+    if out is not None and len(out) != count:
+        raise ValueError(f"out has {len(out)} rows, not {count}")
+    arrays = {name: np.empty(count, dtype=np.int64) if out is None else getattr(out, name) for name in COLUMNS_OUT}
     outcomes = Outcomes(
         **arrays,
         staff_scale=plan.staff.scale,
@@ -136,8 +142,8 @@ def assess_many(columns: Columns, rules: YearRules, *, threads: int = 1) -> Outc
         for first in range(part.start, part.stop, CHUNK):
             _chunk(columns, outcomes, plan, slice(first, min(first + CHUNK, part.stop)))
 
-    share = -(-len(columns) // (threads * CHUNK)) * CHUNK or CHUNK
-    parts = [slice(first, min(first + share, len(columns))) for first in range(0, len(columns), share)]
+    share = -(-count // threads)
+    parts = [slice(first, min(first + share, count)) for first in range(0, count, share or 1)]
     if len(parts) < 2:
         for part in parts:
             some(part)
@@ -168,10 +174,14 @@ class Quotient:
         bounds.append(number * self.times + self.over // 2)
         return bounds[-1] // self.over
 
-    def apply(self, numbers: Whole) -> Whole:
-        """The results."""
-        found = numbers * self.times if self.times != 1 else numbers
-        return (found + self.over // 2) // self.over if self.over != 1 else found
+    def into(self, numbers: Whole, out: Whole) -> Whole:
+        """The results, in `out`, which may be the numbers themselves."""
+        found = _times(numbers, self.times, out)
+        if self.over != 1:
+            found = _quotient(np.add(found, self.over // 2, out=out), np.uint64(self.over), out)
+        if found is not out:
+            out[:] = found
+        return out
 
 
 @dataclass(frozen=True)
@@ -368,44 +378,74 @@ def _scalar(columns: Columns, outcomes: Outcomes, plan: Plan, row: int) -> None:
 
 
 def _compute(part: list[Whole], plan: Plan, out: list[Whole]) -> None:
+    """Some rows, each step into an array that is there already: new memory would take longer than the step."""
     kind, founded, staff_sum, bill, placed_sum = part
-    outcome, due_fen, payable_fen, staff_out, placed_out, required_out, wage_out, tier_out = out
-    staff = staff_out[:] = plan.staff.apply(staff_sum)
-    placed = placed_out[:] = plan.placed.apply(np.maximum(placed_sum, 0))
-    required = required_out[:] = plan.required.apply(staff)
-    short = np.maximum(required * plan.required_times - placed * plan.placed_times, 0)
-    divisor = staff * plan.wage_staff_times
-    # No staff, no wage: divided by one and then taken out.
-    wage = (bill * plan.wage_times + divisor // 2) // np.maximum(divisor, 1)
-    wage *= staff > 0
+    outcome, due, payable, staff, placed, required, wage, tier = out
+    plan.staff.into(staff_sum, staff)
+    plan.placed.into(np.maximum(placed_sum, 0, out=placed), placed)
+    plan.required.into(staff, required)
+    short = _times(placed, plan.placed_times, payable)
+    short = np.subtract(_times(required, plan.required_times, due), short, out=tier)
+    np.maximum(short, 0, out=short)
+    divisor = _times(staff, plan.wage_staff_times, payable)
+    np.right_shift(divisor, 1, out=due)
+    due += _times(bill, plan.wage_times, outcome)
+    with np.errstate(divide="ignore"):  # no staff, no wage: numpy's quotient of whole numbers by zero is zero
+        _quotient(due, divisor.view(np.uint64), wage)
     if plan.wage_limit is not None:
         np.minimum(wage, plan.wage_limit, out=wage)
-    np.multiply(wage, plan.wage_fen, out=wage_out)
-    due = plan.due.apply(short * wage)
-    np.multiply(due, plan.amount_fen, out=due_fen)
-    exempt = _is_kind(kind, plan.small_kinds) & (staff <= plan.small_staff)
+    plan.due.into(np.multiply(short, wage, out=due), due)
+    if plan.wage_fen != 1:
+        wage *= plan.wage_fen
+    # Yes and no as 1 and 0.
+    owes = (short > 0).view(np.int8)
+    exempt = (_is_kind(kind, plan.small_kinds) & (staff <= plan.small_staff)).view(np.int8)
     if plan.small_founded is not None:
-        exempt &= founded >= plan.small_founded
-    owes = short > 0
-    outcome[:] = np.where(owes, np.where(exempt, Outcome.EXEMPT.value, Outcome.DUE.value), Outcome.RATIO_MET.value)
-    pays = owes & ~exempt
-    # From the lowest tier up, so that the highest that fits comes last.
-    tier_out[:] = len(plan.tiers) - 1
-    share: Whole = np.full(len(staff), plan.shares[-1], dtype=np.int64)
-    for at in range(len(plan.tiers) - 2, -1, -1):
-        reached = _reached(placed, staff, plan.tiers[at])
-        np.copyto(share, plan.shares[at], where=reached)
-        np.copyto(tier_out, at, where=reached)
-    np.copyto(tier_out, -1, where=~pays)
-    payable = Quotient(1, plan.share_over, 1).apply(due * share)
-    payable *= pays
-    before = payable.copy() if plan.automatic else payable
+        exempt &= (founded >= plan.small_founded).view(np.int8)
+    exempt &= owes
+    pays = owes ^ exempt
+    met, owed, none = Outcome.RATIO_MET.value, Outcome.DUE.value, Outcome.EXEMPT.value
+    outcome[:] = met + owes * np.int8(owed - met) + exempt * np.int8(none - owed)
+    # Who reached a tier has reached all below it.
+    lowest = len(plan.tiers) - 1
+    reached = [_reached(placed, staff, achieved, payable).view(np.int8) for achieved in plan.tiers[:lowest]]
+    place = np.full(len(kind), lowest + 1, dtype=np.int8)
+    for each in reached:
+        place -= each
+    tier[:] = place * pays - np.int8(1)
+    narrow = np.int16 if plan.share_over < 2**15 else np.int64
+    share: npt.NDArray[Any] = np.full(len(kind), plan.shares[-1], dtype=narrow)
+    for each, higher, lower in zip(reached, plan.shares, plan.shares[1:], strict=False):
+        share += np.multiply(each, higher - lower, dtype=narrow)
+    share *= pays
+    Quotient(1, plan.share_over, 1).into(np.multiply(due, share, out=payable), payable)
+    if plan.automatic:
+        _relieve(kind, staff, placed, payable, plan)
+    if plan.amount_fen != 1:
+        due *= plan.amount_fen
+        payable *= plan.amount_fen
+
+
+def _quotient(numbers: Whole, divisor: np.uint64 | npt.NDArray[np.uint64], out: Whole) -> Whole:
+    """Whole quotients of numbers that are not negative: unsigned, which takes half as long."""
+    np.floor_divide(numbers.view(np.uint64), divisor, out=out.view(np.uint64))
+    return out
+
+
+def _times(numbers: Whole, factor: int, room: Whole) -> Whole:
+    """The product, in `room` where there is one to compute."""
+    return numbers if factor == 1 else np.multiply(numbers, factor, out=room)
+
+
+def _relieve(kind: Whole, staff: Whole, placed: Whole, payable: Whole, plan: Plan) -> None:
+    """Take off what holds for all who meet the conditions."""
+    before = payable.copy()
     for relief in plan.automatic:
-        given = np.minimum(relief.limit.apply(before), payable)
+        given = relief.limit.into(before, np.empty_like(before))
+        np.minimum(given, payable, out=given)
         if relief.at_most is not None:
             np.minimum(given, relief.at_most, out=given)
         payable -= given * _meets(relief, kind, staff, placed)
-    np.multiply(payable, plan.amount_fen, out=payable_fen)
 
 
 def _is_kind(kind: Whole, kinds: frozenset[int]) -> npt.NDArray[np.bool_]:
@@ -422,11 +462,11 @@ def _meets(relief: Automatic, kind: Whole, staff: Whole, placed: Whole) -> npt.N
     if relief.staff_at_most is not None:
         meets &= staff <= relief.staff_at_most
     if relief.achieved is not None:
-        meets &= _reached(placed, staff, relief.achieved)
+        meets &= _reached(placed, staff, relief.achieved, np.empty_like(staff))
     return meets
 
 
-def _reached(placed: Whole, staff: Whole, achieved: tuple[int, int]) -> npt.NDArray[np.bool_]:
+def _reached(placed: Whole, staff: Whole, achieved: tuple[int, int], room: Whole) -> npt.NDArray[np.bool_]:
     first, second = achieved
-    found: npt.NDArray[np.bool_] = placed * first >= staff * second
+    found: npt.NDArray[np.bool_] = (placed if first == 1 else placed * first) >= _times(staff, second, room)
     return found

@@ -222,6 +222,17 @@ def test_chunks_and_threads_change_nothing(count: int, threads: int) -> None:
         assert (found.due_fen[row], found.payable_fen[row]) == (one.due_fen, one.payable_fen)
 
 
+def test_the_arrays_of_an_earlier_call_are_written_anew_and_must_be_as_long() -> None:
+    rules = WITH_SOCIAL_AVERAGE.of_year(2024, TIANQIAO)
+    room = assess_many(Columns.of([facts(), facts(2400, 12)]), rules)
+    rows = [facts(2400, 36), facts(24, None)]
+    found = assess_many(Columns.of(rows), rules, out=room)
+    assert found.due_fen is room.due_fen
+    assert found.due_fen.tolist() == [assess(row, rules).due_fen for row in rows]
+    with pytest.raises(ValueError, match="2 rows"):
+        assess_many(Columns.of([facts()]), rules, out=room)
+
+
 @settings(deadline=None, max_examples=50)  # the machine's load is not what is tested
 @given(
     months=st.lists(st.integers(0, 500), min_size=12, max_size=12),
