@@ -11,7 +11,7 @@ from bihuan.levy.v1 import collection_service_pb2 as collection_pb
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
-from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
+from bihuan.registry.v1.events_pb2 import CertificateIssued, DisabilityCategory, PersonRegistered
 from google.protobuf import symbol_database
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -128,6 +128,32 @@ def appeal(assessment_id: str, code: str = PARK, **changes: Any) -> collection_p
         "grounds": "工资总额有误", "filed_on": wire(2021, 9, 20),
     }  # fmt: skip
     return collection_pb.FileAppealRequest(**(fields | changes))
+
+
+def award(code: str, **changes: Any) -> collection_pb.ApplyForAwardRequest:
+    fields: dict[str, Any] = {
+        "request_id": new_id(), "employer_code": code, "levy_year": 2021, "programme_id": "over_quota",
+        "applied_on": wire(2021, 9, 20),
+    }  # fmt: skip
+    return collection_pb.ApplyForAwardRequest(**(fields | changes))
+
+
+def beyond_the_ratio(database: Database, levy: LevyServiceStub, code: str = MILL) -> None:
+    """An employer of 100 staff (1.5 required) with one of level 1 (visual) and one of level 3 (physical), assessed."""
+    levy.RegisterEmployer(registration(code))
+    for level, category in ((1, "DISABILITY_CATEGORY_VISUAL"), (3, "DISABILITY_CATEGORY_PHYSICAL")):
+        person_id = new_id()
+        certificate = certificate_issued(person_id, level)
+        certificate.category = DisabilityCategory.Value(category)
+        hear(
+            database,
+            person_registered(person_id),
+            certificate,
+            placement_started(person_id, date(2020, 1, 1), code),
+        )
+    levy.SubmitDeclaration(declaration(code, monthly_staff=[100] * 12, wage_bill_fen=100 * 60_000 * 100))
+    approve(database, code)
+    levy.IssueAssessment(issue(code))
 
 
 def notice(code: str = PARK, **changes: Any) -> collection_pb.IssueNoticeRequest:

@@ -10,7 +10,7 @@ from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2_grpc as pb_grpc
 from bihuan.levy.v1 import province_service_pb2_grpc as province_grpc
 
-from services.levy import accounts, commands, notices, province_store, queries, reliefs, store, whatif
+from services.levy import accounts, awards, commands, notices, province_store, queries, reliefs, store, whatif
 from services.levy.api_collection import Collection
 from services.levy.api_declarations import Declarations
 from services.levy.api_province import Province
@@ -205,7 +205,14 @@ def with_registry(database: Database) -> LevyApi:
     return LevyApi(database, certificates=Certificates(registry(load("levy"), purpose="levy-collection")))
 
 
-INDEXES = [*store.INDEXES, *accounts.INDEXES, *reliefs.INDEXES, *notices.INDEXES, *province_store.INDEXES]
+INDEXES = [
+    *store.INDEXES,
+    *accounts.INDEXES,
+    *reliefs.INDEXES,
+    *notices.INDEXES,
+    *awards.INDEXES,
+    *province_store.INDEXES,
+]
 
 if __name__ == "__main__":
     main("levy", with_registry, add_to_server, INDEXES)

@@ -4,9 +4,10 @@ import grpc
 from bihuan.levy.v1 import collection_service_pb2 as pb
 from bihuan.levy.v1 import collection_service_pb2_grpc as pb_grpc
 
-from services.levy import accounts, collection, notices, reliefs
+from services.levy import accounts, awards, collection, notices, reliefs
 from services.levy.domain.account import Account, State
 from services.levy.domain.appeal import Verdict
+from services.levy.domain.award import Status as AwardStatus
 from services.levy.domain.declaration import Figures
 from services.levy.domain.notice import Kind as NoticeKind
 from services.levy.domain.relief import Status
@@ -295,4 +296,70 @@ class Collection(pb_grpc.CollectionServiceServicer):
         """The notices to an employer."""
         return notices.list_notices(
             self.database, request.employer_code, request.levy_year, request.page_size, request.page_token
+        )
+
+    def ApplyForAward(
+        self, request: pb.ApplyForAwardRequest, context: grpc.ServicerContext
+    ) -> pb.ApplyForAwardResponse:
+        """Apply for an award."""
+        id = new_id()
+        applied_on = dates.from_wire(request.applied_on, "applied_on")
+
+        def work(tx: Transaction) -> pb.ApplyForAwardResponse:
+            award = awards.apply_for_award(
+                tx, self.rulebook, id, request.employer_code, request.levy_year, request.programme_id, applied_on
+            )
+            return pb.ApplyForAwardResponse(award=awards.award_message(award))
+
+        return once(self.database, request, work)
+
+    def ReviewAward(self, request: pb.ReviewAwardRequest, context: grpc.ServicerContext) -> pb.ReviewAwardResponse:
+        """Review an application for an award."""
+        reviewed_on = dates.from_wire(request.reviewed_on, "reviewed_on")
+
+        def work(tx: Transaction) -> pb.ReviewAwardResponse:
+            award = awards.review_award(
+                tx,
+                self.rulebook,
+                request.award_id,
+                passed=request.passed,
+                reasons=request.reasons,
+                reviewed_on=reviewed_on,
+            )
+            return pb.ReviewAwardResponse(award=awards.award_message(award))
+
+        return once(self.database, request, work)
+
+    def DecideAward(self, request: pb.DecideAwardRequest, context: grpc.ServicerContext) -> pb.DecideAwardResponse:
+        """Grant or refuse an award."""
+        decided_on = dates.from_wire(request.decided_on, "decided_on")
+
+        def work(tx: Transaction) -> pb.DecideAwardResponse:
+            award = awards.decide_award(
+                tx,
+                self.rulebook,
+                request.award_id,
+                granted=request.granted,
+                reasons=request.reasons,
+                decided_on=decided_on,
+            )
+            return pb.DecideAwardResponse(award=awards.award_message(award))
+
+        return once(self.database, request, work)
+
+    def GetAward(self, request: pb.GetAwardRequest, context: grpc.ServicerContext) -> pb.GetAwardResponse:
+        """One application for an award."""
+        return self.database.transact(
+            lambda tx: pb.GetAwardResponse(award=awards.award_message(awards.load(tx, request.award_id)))
+        )
+
+    def ListAwards(self, request: pb.ListAwardsRequest, context: grpc.ServicerContext) -> pb.ListAwardsResponse:
+        """Applications for awards of a year."""
+        return awards.list_awards(
+            self.database,
+            request.levy_year,
+            request.region_code,
+            AwardStatus(request.state) if request.state else None,
+            request.page_size,
+            request.page_token,
         )

@@ -10,6 +10,7 @@ from bihuan.registry.v1.events_pb2 import (
     CertificateIssued,
     CertificateReinstated,
     CertificateRevoked,
+    DisabilityCategory,
     MergeUndone,
     PersonCorrected,
     PersonRegistered,
@@ -231,7 +232,7 @@ def hear_placement(tx: Transaction, event: PlacementStarted | PlacementEnded) ->
 
 
 def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevoked | CertificateReinstated) -> None:
-    """Keep kind, level and validity. The category is not kept: no rule of the levy asks for it."""
+    """Keep kind, level, category and validity. The category is for awards, which may depend on it."""
     if isinstance(event, CertificateRevoked):
         last = dates.from_wire(event.revoked_on, "revoked_on") - timedelta(days=1)
         row = tx.find_one(store.CERTIFICATES, {"_id": event.certificate_id})
@@ -251,10 +252,18 @@ def hear_certificate(tx: Transaction, event: CertificateIssued | CertificateRevo
             # Unspecified: told before the registry took down veterans' certificates.
             "kind": "VETERAN" if event.kind == CERTIFICATE_KIND_VETERAN else "DISABILITY",
             "level": event.level,
+            "category": _category(event),
             "valid_from": dates.from_wire(event.valid_from, "valid_from").isoformat(),
             "valid_until": dates.from_wire(event.valid_until, "valid_until").isoformat(),
         },
     )
+
+
+def _category(event: CertificateIssued) -> str:
+    # Unspecified: a veteran's; unknown: of a contract to come.
+    if not event.category or event.category not in DisabilityCategory.values():
+        return ""
+    return DisabilityCategory.Name(event.category).removeprefix("DISABILITY_CATEGORY_")
 
 
 def hear_person(tx: Transaction, event: PersonRegistered | PersonCorrected | PersonsMerged | MergeUndone) -> None:

@@ -402,4 +402,5 @@ def _certificate(row: Document) -> Certificate:
         valid_from=date.fromisoformat(row["valid_from"]),
         valid_until=date.fromisoformat(row["valid_until"]),
         kind=kind,
+        category=row.get("category", ""),
     )

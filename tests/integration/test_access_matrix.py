@@ -205,6 +205,8 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     )
     run = ProvinceServiceStub(channel).StartAssessmentRun(started).run
     work_off(database)
+    levy_samples.beyond_the_ratio(database, levy)
+    award = collection.ApplyForAward(levy_samples.award(levy_samples.MILL)).award
     return {
         "assessment_run_id": run.assessment_run_id,
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
@@ -217,6 +219,7 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         "relief_id": relief.relief_id,
         "appeal_id": appeal.appeal_id,
         "notice_id": notice.notice_id,
+        "award_id": award.award_id,
     }
 
 

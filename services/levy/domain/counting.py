@@ -141,6 +141,8 @@ class Certificate:
     valid_from: date
     valid_until: date
     kind: Literal["DISABILITY", "VETERAN"] = "DISABILITY"
+    # A name of the registry's DisabilityCategory; only awards ask for it. Empty: a veteran's, or not told.
+    category: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import grpc
@@ -14,6 +15,7 @@ from bihuan.levy.v1.collection_service_pb2_grpc import CollectionServiceStub
 from bihuan.levy.v1.events_pb2 import (
     AppealDecided,
     AppealFiled,
+    AwardGranted,
     DeferralGranted,
     PaymentRecorded,
     RefundRecorded,
@@ -28,14 +30,18 @@ from services.levy import accounts, store
 from services.levy.api import LevyApi, add_to_server
 from shared.store import Database, new_id
 from tests.levy_samples import (
+    MILL,
     PARK,
     appeal,
     application,
     approve,
+    award,
+    beyond_the_ratio,
     correction,
     declaration,
     issue,
     notice,
+    place,
     published,
     registration,
     wire,
@@ -385,3 +391,49 @@ def test_a_demand_and_the_decisions_follow_what_is_on_the_account(
     wrong = grpc.StatusCode.INVALID_ARGUMENT
     assert "subject_id" in refused(wrong, collection.IssueNotice, notice(subject_id=new_id()))
     assert "issued_on" in refused(wrong, collection.IssueNotice, notice(issued_on=wire(2021, 8, 31)))
+
+
+def test_who_placed_more_than_required_is_awarded_by_three_persons(
+    levy: LevyServiceStub,
+    collection: CollectionServiceStub,
+    second: CollectionServiceStub,
+    database: Database,
+    serve: Any,
+) -> None:
+    third = CollectionServiceStub(serve(LevyApi(database, with_social_average()), add_to_server, sub="third"))
+    precondition = grpc.StatusCode.FAILED_PRECONDITION
+    assert "than are required" in refused(precondition, collection.ApplyForAward, award(PARK))
+    # given one of level 1, blind, and one of level 3, for the whole year, where 1.5 are required of 100 staff
+    beyond_the_ratio(database, levy)
+    wrong = award(MILL, programme_id="another")
+    assert "programme_id" in refused(grpc.StatusCode.INVALID_ARGUMENT, collection.ApplyForAward, wrong)
+    applied = collection.ApplyForAward(award(MILL)).award
+    # then of 36 weighted months 18 are beyond the ratio: half of 8,000 + 5,000 yuan
+    assert (applied.weighted_months, applied.required_months, applied.over_months) == (36, "18", "18")
+    assert [(rate.fen_a_year, rate.person_months) for rate in applied.rates] == [(5_000_00, 12), (8_000_00, 12)]
+    assert (applied.amount_fen, applied.state) == (6_500_00, pb.AWARD_STATE_APPLIED)
+    refused(grpc.StatusCode.ALREADY_EXISTS, collection.ApplyForAward, award(MILL))
+    reviewing = pb.ReviewAwardRequest(
+        request_id=new_id(), award_id=applied.award_id, passed=True, reasons="已核实", reviewed_on=wire(2021, 9, 25)
+    )
+    assert "three persons" in refused(precondition, collection.ReviewAward, reviewing)
+    deciding = pb.DecideAwardRequest(
+        request_id=new_id(), award_id=applied.award_id, granted=True, reasons="同意", decided_on=wire(2021, 9, 28)
+    )
+    assert "not reviewed" in refused(precondition, third.DecideAward, deciding)
+    second.ReviewAward(reviewing)
+    assert "three persons" in refused(precondition, second.DecideAward, deciding)
+    assert third.DecideAward(deciding).award.state == pb.AWARD_STATE_GRANTED
+    [told] = [event for event in published(database) if isinstance(event, AwardGranted)]
+    assert (told.award_id, told.amount_fen) == (applied.award_id, 6_500_00)
+    assert collection.GetAward(pb.GetAwardRequest(award_id=applied.award_id)).award.decided_by == "third"
+    found = collection.ListAwards(pb.ListAwardsRequest(levy_year=2021, state=pb.AWARD_STATE_GRANTED)).awards
+    assert [each.award_id for each in found] == [applied.award_id]
+
+
+def test_an_award_is_not_reckoned_from_a_count_that_has_changed(
+    levy: LevyServiceStub, collection: CollectionServiceStub, database: Database
+) -> None:
+    beyond_the_ratio(database, levy)
+    place(database, 4, date(2020, 3, 1), MILL)
+    assert "assess it anew" in refused(grpc.StatusCode.FAILED_PRECONDITION, collection.ApplyForAward, award(MILL))

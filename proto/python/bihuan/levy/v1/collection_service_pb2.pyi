@@ -59,6 +59,14 @@ class NoticeKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_KIND_SURCHARGE_DECISION: _ClassVar[NoticeKind]
     NOTICE_KIND_RELIEF_DECISION: _ClassVar[NoticeKind]
     NOTICE_KIND_APPEAL_DECISION: _ClassVar[NoticeKind]
+
+class AwardState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    AWARD_STATE_UNSPECIFIED: _ClassVar[AwardState]
+    AWARD_STATE_APPLIED: _ClassVar[AwardState]
+    AWARD_STATE_REVIEWED: _ClassVar[AwardState]
+    AWARD_STATE_GRANTED: _ClassVar[AwardState]
+    AWARD_STATE_REFUSED: _ClassVar[AwardState]
 ACCOUNT_STATE_UNSPECIFIED: AccountState
 ACCOUNT_STATE_BILLED: AccountState
 ACCOUNT_STATE_PARTLY_PAID: AccountState
@@ -92,6 +100,11 @@ NOTICE_KIND_DEMAND: NoticeKind
 NOTICE_KIND_SURCHARGE_DECISION: NoticeKind
 NOTICE_KIND_RELIEF_DECISION: NoticeKind
 NOTICE_KIND_APPEAL_DECISION: NoticeKind
+AWARD_STATE_UNSPECIFIED: AwardState
+AWARD_STATE_APPLIED: AwardState
+AWARD_STATE_REVIEWED: AwardState
+AWARD_STATE_GRANTED: AwardState
+AWARD_STATE_REFUSED: AwardState
 
 class AccountEntry(_message.Message):
     __slots__ = ("kind", "on", "amount_fen", "balance_fen", "reference", "basis", "note", "recorded_by")
@@ -700,3 +713,155 @@ class ListNoticesResponse(_message.Message):
     notices: _containers.RepeatedCompositeFieldContainer[Notice]
     next_page_token: str
     def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class AwardRate(_message.Message):
+    __slots__ = ("fen_a_year", "person_months")
+    FEN_A_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PERSON_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    fen_a_year: int
+    person_months: int
+    def __init__(self, fen_a_year: _Optional[int] = ..., person_months: _Optional[int] = ...) -> None: ...
+
+class Award(_message.Message):
+    __slots__ = ("award_id", "employer_code", "region_code", "levy_year", "assessment_id", "programme_id", "label_zh", "label_en", "basis", "weighted_months", "required_months", "over_months", "rates", "whole_fen", "amount_fen", "applied_on", "recorded_by", "state", "reviewed_on", "reviewed_by", "decided_on", "decided_by", "reasons")
+    AWARD_ID_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    ASSESSMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
+    LABEL_ZH_FIELD_NUMBER: _ClassVar[int]
+    LABEL_EN_FIELD_NUMBER: _ClassVar[int]
+    BASIS_FIELD_NUMBER: _ClassVar[int]
+    WEIGHTED_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    REQUIRED_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    OVER_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    RATES_FIELD_NUMBER: _ClassVar[int]
+    WHOLE_FEN_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    APPLIED_ON_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_BY_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REVIEWED_ON_FIELD_NUMBER: _ClassVar[int]
+    REVIEWED_BY_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_ON_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_BY_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    award_id: str
+    employer_code: str
+    region_code: str
+    levy_year: int
+    assessment_id: str
+    programme_id: str
+    label_zh: str
+    label_en: str
+    basis: str
+    weighted_months: int
+    required_months: str
+    over_months: str
+    rates: _containers.RepeatedCompositeFieldContainer[AwardRate]
+    whole_fen: str
+    amount_fen: int
+    applied_on: _date_pb2.Date
+    recorded_by: str
+    state: AwardState
+    reviewed_on: _date_pb2.Date
+    reviewed_by: str
+    decided_on: _date_pb2.Date
+    decided_by: str
+    reasons: str
+    def __init__(self, award_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., region_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., assessment_id: _Optional[str] = ..., programme_id: _Optional[str] = ..., label_zh: _Optional[str] = ..., label_en: _Optional[str] = ..., basis: _Optional[str] = ..., weighted_months: _Optional[int] = ..., required_months: _Optional[str] = ..., over_months: _Optional[str] = ..., rates: _Optional[_Iterable[_Union[AwardRate, _Mapping]]] = ..., whole_fen: _Optional[str] = ..., amount_fen: _Optional[int] = ..., applied_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., recorded_by: _Optional[str] = ..., state: _Optional[_Union[AwardState, str]] = ..., reviewed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., reviewed_by: _Optional[str] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., decided_by: _Optional[str] = ..., reasons: _Optional[str] = ...) -> None: ...
+
+class ApplyForAwardRequest(_message.Message):
+    __slots__ = ("request_id", "employer_code", "levy_year", "programme_id", "applied_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLIED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    employer_code: str
+    levy_year: int
+    programme_id: str
+    applied_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., programme_id: _Optional[str] = ..., applied_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ApplyForAwardResponse(_message.Message):
+    __slots__ = ("award",)
+    AWARD_FIELD_NUMBER: _ClassVar[int]
+    award: Award
+    def __init__(self, award: _Optional[_Union[Award, _Mapping]] = ...) -> None: ...
+
+class ReviewAwardRequest(_message.Message):
+    __slots__ = ("request_id", "award_id", "passed", "reasons", "reviewed_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    AWARD_ID_FIELD_NUMBER: _ClassVar[int]
+    PASSED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    REVIEWED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    award_id: str
+    passed: bool
+    reasons: str
+    reviewed_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., award_id: _Optional[str] = ..., passed: _Optional[bool] = ..., reasons: _Optional[str] = ..., reviewed_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class ReviewAwardResponse(_message.Message):
+    __slots__ = ("award",)
+    AWARD_FIELD_NUMBER: _ClassVar[int]
+    award: Award
+    def __init__(self, award: _Optional[_Union[Award, _Mapping]] = ...) -> None: ...
+
+class DecideAwardRequest(_message.Message):
+    __slots__ = ("request_id", "award_id", "granted", "reasons", "decided_on")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    AWARD_ID_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_ON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    award_id: str
+    granted: bool
+    reasons: str
+    decided_on: _date_pb2.Date
+    def __init__(self, request_id: _Optional[str] = ..., award_id: _Optional[str] = ..., granted: _Optional[bool] = ..., reasons: _Optional[str] = ..., decided_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
+
+class DecideAwardResponse(_message.Message):
+    __slots__ = ("award",)
+    AWARD_FIELD_NUMBER: _ClassVar[int]
+    award: Award
+    def __init__(self, award: _Optional[_Union[Award, _Mapping]] = ...) -> None: ...
+
+class GetAwardRequest(_message.Message):
+    __slots__ = ("award_id",)
+    AWARD_ID_FIELD_NUMBER: _ClassVar[int]
+    award_id: str
+    def __init__(self, award_id: _Optional[str] = ...) -> None: ...
+
+class GetAwardResponse(_message.Message):
+    __slots__ = ("award",)
+    AWARD_FIELD_NUMBER: _ClassVar[int]
+    award: Award
+    def __init__(self, award: _Optional[_Union[Award, _Mapping]] = ...) -> None: ...
+
+class ListAwardsRequest(_message.Message):
+    __slots__ = ("levy_year", "region_code", "state", "page_size", "page_token")
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    levy_year: int
+    region_code: str
+    state: AwardState
+    page_size: int
+    page_token: str
+    def __init__(self, levy_year: _Optional[int] = ..., region_code: _Optional[str] = ..., state: _Optional[_Union[AwardState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListAwardsResponse(_message.Message):
+    __slots__ = ("awards", "next_page_token")
+    AWARDS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    awards: _containers.RepeatedCompositeFieldContainer[Award]
+    next_page_token: str
+    def __init__(self, awards: _Optional[_Iterable[_Union[Award, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

@@ -115,6 +115,31 @@ class CollectionServiceStub:
                 request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.SerializeToString,
                 response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.FromString,
                 _registered_method=True)
+        self.ApplyForAward = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/ApplyForAward',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardResponse.FromString,
+                _registered_method=True)
+        self.ReviewAward = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/ReviewAward',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardResponse.FromString,
+                _registered_method=True)
+        self.DecideAward = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/DecideAward',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardResponse.FromString,
+                _registered_method=True)
+        self.GetAward = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/GetAward',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardResponse.FromString,
+                _registered_method=True)
+        self.ListAwards = channel.unary_unary(
+                '/bihuan.levy.v1.CollectionService/ListAwards',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsResponse.FromString,
+                _registered_method=True)
         self.IssueNotice = channel.unary_unary(
                 '/bihuan.levy.v1.CollectionService/IssueNotice',
                 request_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.IssueNoticeRequest.SerializeToString,
@@ -285,6 +310,49 @@ class CollectionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ApplyForAward(self, request, context):
+        """Enters an employer's application for the award for persons placed beyond the ratio (超比例奖励) under a programme of the rule
+        `award_programmes` of the levy year (GetRules). It is reckoned from the count of the assessment in force: see Award.
+
+        NOT_FOUND: no account. ALREADY_EXISTS: applied for already, and not refused. FAILED_PRECONDITION with NOT_BEYOND_THE_RATIO; with
+        ASSESSMENT_STALE: what is counted now is not what was assessed. INVALID_ARGUMENT: no such programme here and for this year.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReviewAward(self, request, context):
+        """Passes an application on to be granted, or refuses it.
+
+        NOT_FOUND: no application has this id. FAILED_PRECONDITION with SAME_PERSON: the caller recorded it; with DECIDED_ALREADY; with
+        ASSESSMENT_STALE: the year was assessed anew.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideAward(self, request, context):
+        """Grants an award that was reviewed, or refuses it. Errors as ReviewAward; SAME_PERSON: the caller recorded or reviewed it; with
+        NOT_REVIEWED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAward(self, request, context):
+        """One application for an award. NOT_FOUND: none has this id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAwards(self, request, context):
+        """Applications for awards of a levy year, of one region's subtree or of all.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def IssueNotice(self, request, context):
         """Prints a notice (文书) of what is on the account now as PDF, numbers it, and keeps it as it was printed; the assessment's
         explanation, line by line, is its annex. The texts stand in services/levy/data/notices.
@@ -393,6 +461,31 @@ def add_CollectionServiceServicer_to_server(servicer, server):
                     servicer.ListAppeals,
                     request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.FromString,
                     response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.SerializeToString,
+            ),
+            'ApplyForAward': grpc.unary_unary_rpc_method_handler(
+                    servicer.ApplyForAward,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardResponse.SerializeToString,
+            ),
+            'ReviewAward': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReviewAward,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardResponse.SerializeToString,
+            ),
+            'DecideAward': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideAward,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardResponse.SerializeToString,
+            ),
+            'GetAward': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAward,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardResponse.SerializeToString,
+            ),
+            'ListAwards': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAwards,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsResponse.SerializeToString,
             ),
             'IssueNotice': grpc.unary_unary_rpc_method_handler(
                     servicer.IssueNotice,
@@ -843,6 +936,141 @@ class CollectionService:
             '/bihuan.levy.v1.CollectionService/ListAppeals',
             bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsRequest.SerializeToString,
             bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAppealsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ApplyForAward(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/ApplyForAward',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ApplyForAwardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReviewAward(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/ReviewAward',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ReviewAwardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideAward(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/DecideAward',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.DecideAwardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAward(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/GetAward',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.GetAwardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAwards(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.CollectionService/ListAwards',
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_collection__service__pb2.ListAwardsResponse.FromString,
             options,
             channel_credentials,
             insecure,

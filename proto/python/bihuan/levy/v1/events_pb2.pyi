@@ -324,3 +324,21 @@ class AssessmentSlicePlanned(_message.Message):
     region_code: str
     assessment_run_id: str
     def __init__(self, assessment_slice_id: _Optional[str] = ..., region_code: _Optional[str] = ..., assessment_run_id: _Optional[str] = ...) -> None: ...
+
+class AwardGranted(_message.Message):
+    __slots__ = ("award_id", "region_code", "employer_code", "levy_year", "programme_id", "amount_fen", "granted_on")
+    AWARD_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    LEVY_YEAR_FIELD_NUMBER: _ClassVar[int]
+    PROGRAMME_ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_FEN_FIELD_NUMBER: _ClassVar[int]
+    GRANTED_ON_FIELD_NUMBER: _ClassVar[int]
+    award_id: str
+    region_code: str
+    employer_code: str
+    levy_year: int
+    programme_id: str
+    amount_fen: int
+    granted_on: _date_pb2.Date
+    def __init__(self, award_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., levy_year: _Optional[int] = ..., programme_id: _Optional[str] = ..., amount_fen: _Optional[int] = ..., granted_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ...) -> None: ...
