@@ -5,8 +5,8 @@
 The organisations and persons are invented. Shares of the sizes: what the National Bureau of Statistics said of
 enterprises at the end of 2018, after the fourth economic census (micro 85.3 %, small 13.2 %, medium 1.3 %, the rest
 large), quoted from memory and not looked up again. All else is assumed, so that every case is there: staff within a
-size, wages, kinds, founding days, who has placed how many from when to when, who has not declared or is under review;
-regions are Shandong's districts, equally many in each.
+size (skewed so that the mean is near twenty), wages, kinds, founding days, who has placed how many from when to when,
+who has not declared or is under review; regions are Shandong's districts, equally many in each.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ from services.levy.domain.province import KINDS
 from services.registry.data import REGIONS
 from shared.store import MAJORITY, Database, Document
 
-# Share of the employers, and their staff from and to.
-SIZES: Final = ((0.853, 1, 19), (0.132, 20, 299), (0.013, 300, 999), (0.002, 1_000, 6_000))
+# Share of the employers, their staff from and to, and how much the smaller ones prevail.
+SIZES: Final = ((0.853, 1, 19, 3), (0.132, 20, 299, 8), (0.013, 300, 999, 3), (0.002, 1_000, 6_000, 4))
 UNDECLARED: Final = 0.02
 UNDER_REVIEW: Final = 0.02
 DISTRICTS: Final = [
@@ -79,12 +79,12 @@ def _drawn(random: Random, number: int, levy_year: int) -> Drawn:
         id=_id(number, 1), version=1, revision=1, code=employer_code(number, district), name=f"合成单位{number}",
         kind=kind, founded_on=founded, region_code=district,
     )  # fmt: skip
-    draw, low, high = random.random(), 0, 0
-    for share, low, high in SIZES:  # noqa: B007  # the size that the draw falls into; of what is left over the last
+    draw, low, high, skew = random.random(), 0, 0, 1
+    for share, low, high, skew in SIZES:  # noqa: B007  # the size that the draw falls into; of what is left over the last
         if draw < share:
             break
         draw -= share
-    staff = low + int(random.random() * (high - low))
+    staff = low + int(random.random() ** skew * (high + 1 - low))
     months = tuple(int(staff * (0.95 + random.random() / 10)) for _ in range(12))
     bill = int(sum(months) * (3_000_00 + random.random() * 10_000_00))
     declared_on = date(levy_year, 3, 1) + timedelta(days=random.randrange(120))

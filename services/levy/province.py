@@ -43,8 +43,8 @@ from shared.errors import InvalidField
 from shared.paging import page
 from shared.store import Database, Transaction, new_id
 
-# Employers of a slice: a quarter of a second of work, of the second that a handler has.
-SLICE: Final = 1_000
+# Employers of a slice: well below the second that a handler has, also on a machine that does much else.
+SLICE: Final = 500
 # Employers listed at once: as long.
 LISTED_AT_ONCE: Final = 50_000
 

@@ -19,14 +19,26 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local.stack import Stack
-from tests.bench import calls, command, figures, idle, importing, latency, levy, registry, relay, subscription
+from tests.bench import (
+    calls,
+    command,
+    figures,
+    idle,
+    importing,
+    latency,
+    levy,
+    levy_province,
+    registry,
+    relay,
+    subscription,
+)
 from tests.bench.framework import ROOT, Bench, Curve, Row, Servers, compare, grow, merged
 from tests.bench.plot import draw
 
 REPORT = ROOT / "docs" / "bench" / "report.json"
 PLOT = ROOT / "docs" / "bench" / "report.svg"
 GROWTH = ROOT / "docs" / "bench" / "growth.json"
-MODULES = (relay, subscription, command, calls, importing, latency, idle, figures, registry, levy)
+MODULES = (relay, subscription, command, calls, importing, latency, idle, figures, registry, levy, levy_province)
 BENCHES: list[Bench] = [bench for module in MODULES for bench in module.BENCHES]
 CURVES: list[Curve] = [curve for module in MODULES for curve in module.CURVES]
 

@@ -230,14 +230,17 @@ def count(
     weights: Weights = rules.get("weights").value
     contract: Contract = rules.get("contract").value
     counting: MonthCounting = rules.get("month_counting").value
+    heads = {id: _weight(persons.get(id, Person()), certificates_on, weights) for id, _ in claimed}
     months = []
     for month in range(1, 13):
         first, last = month_bounds(base_year, month)
         lines: list[Line] = []
         for person_id, claims in claimed:
-            person = persons.get(person_id, Person())
-            personal, weight = _personal(person, first, certificates_on, weights)
             touching = [claim for claim in claims if claim.touches(first, last)]
+            if not touching:
+                continue
+            weight = heads[person_id]
+            personal = _personal(persons.get(person_id, Person()), first, weight)
             # Not by `claim.id`: two records of one person that are merged may stand in two lines of one declaration.
             faults = {id(claim): claim.faults(first, last, contract, counting) + personal for claim in touching}
             good = [claim for claim in touching if not faults[id(claim)]]
@@ -285,18 +288,24 @@ def on_post(claim: Placement, first: date, last: date, counting: MonthCounting) 
             return start <= first and end >= last
 
 
-def _personal(person: Person, first: date, certificates_on: date, weights: Weights) -> tuple[tuple[Reason, ...], int]:
-    """What is wrong with the person in the month that begins on `first`, and the heads the person stands for."""
+def _weight(person: Person, certificates_on: date, weights: Weights) -> int:
+    """The heads that a person stands for; 0: no certificate is valid.
+
+    Who holds both kinds stands for as many heads as the weightier valid one says.
+    """
+    valid = [each for each in person.certificates_on(certificates_on) if each.valid_until >= certificates_on]
+    return max((weights.of(each.kind, each.level) for each in valid), default=0)
+
+
+def _personal(person: Person, first: date, weight: int) -> tuple[Reason, ...]:
+    """What is wrong with the person in the month that begins on `first`."""
     reasons = []
     if person.working_age is None:
         reasons.append(Reason.PERSON_NOT_YET_HEARD)
     elif not person.working_age[0] <= first <= person.working_age[1]:
         reasons.append(Reason.OUTSIDE_WORKING_AGE)
-    # Who holds both kinds stands for as many heads as the weightier valid one says.
-    valid = [each for each in person.certificates_on(certificates_on) if each.valid_until >= certificates_on]
-    weight = max((weights.of(each.kind, each.level) for each in valid), default=0)
     if not person.certificates:
         reasons.append(Reason.CERTIFICATE_MISSING)
     elif weight == 0:
         reasons.append(Reason.CERTIFICATE_NOT_VALID)
-    return tuple(reasons), weight
+    return tuple(reasons)
