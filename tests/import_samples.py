@@ -1,12 +1,17 @@
-"""Files of the old register's export, made of synthetic persons."""
+"""Files of the old register's export, made of synthetic persons.
+
+python -m tests.import_samples ROWS FILE [SEED]    write a .csv or .xlsx of so many, with households, needs, programmes
+"""
 
 import csv
 import hashlib
 import io
+import sys
 import uuid
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -73,6 +78,23 @@ def many(count: int, seed: int = 7) -> list[list[str]]:
     return found
 
 
+def settled(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with three persons to a household, whose head comes last; one in four needs something, one in ten is in
+    a programme."""
+    for at in range(0, len(rows), 3):
+        home = rows[at : at + 3]
+        for cells in home:
+            cells[FIELDS.index("head_id")] = home[-1][FIELDS.index("resident_id")]
+            cells[FIELDS.index("relation")] = "户主" if cells is home[-1] else "其他"
+    for cells in rows[::4]:
+        cells[FIELDS.index("need_kinds")] = "培训、就业"
+        cells[FIELDS.index("need_occupation")] = "4030101"
+    for cells in rows[::10]:
+        cells[FIELDS.index("programmes")] = "建档立卡"
+        cells[FIELDS.index("programmes_from")] = cells[FIELDS.index("registered_on")]
+    return rows
+
+
 def csv_file(rows: Iterable[Sequence[str]], encoding: str = "utf-8", heading: Sequence[str] = HEADING) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
@@ -136,3 +158,9 @@ def with_a_finding(channel: grpc.Channel, region_code: str = "370105") -> str:
     for _ in range(2):  # reading, checking
         stub.ContinueImport(pb.ContinueImportRequest(request_id=str(uuid.uuid4()), import_id=id))
     return id
+
+
+if __name__ == "__main__":
+    number, file = int(sys.argv[1]), Path(sys.argv[2])
+    write = xlsx_file if file.suffix == ".xlsx" else csv_file
+    file.write_bytes(write(settled(many(number, int(sys.argv[3]) if len(sys.argv) > 3 else 7))))

@@ -4,6 +4,7 @@
     import_content     the file in pieces as they came (`kind` FILE), and of an XLSX the CSV that was made of it (ROWS),
                        sealed with the import's own key
     import_seen        the keyed indexes of the resident IDs of each slice, so that a later row finds an earlier one
+    import_homes       members of households whose heads have not come yet (`import_homes.py`)
     import_findings    a document for each row with findings: `<import>/<row>`
 
 The pieces of an ended import cannot be read, because its key is destroyed with its end; they are removed afterwards.
@@ -30,6 +31,7 @@ IMPORTS: Final = "imports"
 CONTENT: Final = "import_content"
 SEEN: Final = "import_seen"
 FINDINGS: Final = "import_findings"
+HOMES: Final = "import_homes"
 KEPT_SECONDS: Final = 7 * 24 * 3600
 FILE, ROWS = "FILE", "ROWS"
 INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
@@ -39,6 +41,8 @@ INDEXES: Final[list[tuple[str, list[tuple[str, int]], dict[str, Any]]]] = [
     (SEEN, [("import_id", 1), ("keys", 1)], {}),
     (SEEN, [("at", 1)], {"expireAfterSeconds": KEPT_SECONDS}),
     (FINDINGS, [("import_id", 1), ("_id", 1)], {}),
+    (HOMES, [("import_id", 1), ("head_key", 1)], {}),
+    (HOMES, [("at", 1)], {"expireAfterSeconds": KEPT_SECONDS}),
 ]
 
 
@@ -206,7 +210,7 @@ def pieces(database: Database, import_id: str, kind: str, position: int = 0) -> 
 def sweep(database: Database, run: pb.ImportProgress) -> None:
     """Remove what an import no longer needs; nobody can read it any more. What is missed goes after seven days."""
     if run.state in importing.ENDED or (run.dry_run and run.state == importing.CHECKED):
-        for name in (CONTENT, SEEN):
+        for name in (CONTENT, SEEN, HOMES):
             database.collection(name).delete_many({"import_id": run.import_id})
 
 
@@ -220,20 +224,32 @@ def keep_findings(tx: Transaction, import_id: str, row: int, findings: Iterable[
             "import_id": import_id,
             "row": row,
             "worst": max(finding.severity for finding in kept),
-            "findings": [
-                {
-                    "code": _name(finding.code),
-                    "severity": finding.severity,
-                    "field": finding.field,
-                    "place": finding.place,
-                    "masked": finding.masked,
-                    "person_id": finding.person_id,
-                    "other_row": finding.other_row,
-                }
-                for finding in kept
-            ],
+            "findings": [_finding_row(finding) for finding in kept],
         },
     )
+
+
+def add_finding(tx: Transaction, import_id: str, row: int, finding: Finding) -> None:
+    """Store another finding of a row, beside what was found before."""
+    id = f"{import_id}/{row:07d}"
+    before = tx.find_one(FINDINGS, {"_id": id})
+    if before is None:
+        keep_findings(tx, import_id, row, [finding])
+        return
+    worst = max(before["worst"], finding.severity)
+    tx.put(FINDINGS, id, {"worst": worst, "findings": [*before["findings"], _finding_row(finding)]})
+
+
+def _finding_row(finding: Finding) -> Document:
+    return {
+        "code": _name(finding.code),
+        "severity": finding.severity,
+        "field": finding.field,
+        "place": finding.place,
+        "masked": finding.masked,
+        "person_id": finding.person_id,
+        "other_row": finding.other_row,
+    }
 
 
 def get(database: Database, import_id: str) -> pb.ImportProgress:

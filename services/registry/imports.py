@@ -13,8 +13,8 @@ from typing import Final
 
 from bihuan.registry.v1 import import_service_pb2 as pb
 
-from services.registry import commands, import_store, store
-from services.registry.data import REGIONS
+from services.registry import commands, import_homes, import_store, store
+from services.registry.data import PROGRAMMES, REGIONS
 from services.registry.domain import import_rows, importing, sheets
 from services.registry.domain.import_rows import Entry, Finding, Row, Terms
 from services.registry.domain.importing import Import
@@ -163,7 +163,7 @@ def _take_in(tx: Transaction, run: Import, prepared: Prepared) -> None:
 def _slice(tx: Transaction, database: Database, run: Import) -> None:
     committing = run.state == importing.COMMITTING
     kind = import_store.ROWS if run.format == pb.IMPORT_FORMAT_XLSX else import_store.FILE
-    terms = Terms(REGIONS, access.prefix(run.region_code), dates.china_date(tx.now), run.registered_by)
+    terms = Terms(REGIONS, access.prefix(run.region_code), dates.china_date(tx.now), run.registered_by, PROGRAMMES)
     records = sheets.csv_records(import_store.pieces(database, run.id, kind, run.position), run.encoding, run.next_row)
     wanted = ENTERED_AT_ONCE if committing else CHECKED_AT_ONCE
     position, next_row, rows = run.position, run.next_row, list[Row]()
@@ -188,8 +188,10 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
         findings = [*row.findings, *known.get(row.number, ())]
         taken = row.entry is not None and row.number not in known
         if committing and taken and row.entry is not None:
-            _enter(tx, row.entry)
+            person = _enter(tx, row.entry)
             entered += 1
+            if row.entry.home is not None:
+                import_homes.enter(tx, run, row.number, person, row.entry.home)
         # What a row has by itself was kept by the check.
         if row.number in known or (findings and not committing):
             import_store.keep_findings(tx, run.id, row.number, findings)
@@ -200,6 +202,8 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
     if committing:
         run.entered += entered
         run.left_out += len(rows) - entered
+        if finished:
+            import_homes.tell_of_the_homeless(tx, run)
     run.worked(position, next_row, finished=finished, now=tx.now)
 
 
@@ -263,8 +267,8 @@ def _told_of(
     return {number: told for number, told in found.items() if told}
 
 
-def _enter(tx: Transaction, entry: Entry) -> None:
-    """A person of the register, by the rules and events of RegisterPerson."""
+def _enter(tx: Transaction, entry: Entry) -> Person:
+    """A person of the register, by the rules and events of RegisterPerson, RecordNeed and EnterProgramme."""
     card = entry.card
     person: Person = commands.new_person(
         tx,
@@ -284,7 +288,21 @@ def _enter(tx: Transaction, entry: Entry) -> None:
         person.hear_start(placement_id, "", entry.job.employer_code, entry.job.started_on)
         if entry.job.ended_on is not None:
             person.hear_end(placement_id, "", entry.job.employer_code, entry.job.ended_on)
+    for code, entered_on in entry.programmes:
+        person.enter_programme(code, entered_on, entry.registered_by)
     store.save_person(tx, person)
+    if entry.needed is not None:
+        for kind in entry.needed.kinds:
+            commands.record_need(
+                tx,
+                person_id=person.id,
+                kind=kind,
+                occupation_code=entry.needed.occupation_code,
+                willing=entry.needed.willing,
+                recorded_on=entry.needed.recorded_on,
+                recorded_by=entry.registered_by,
+            )
+    return person
 
 
 def commit(tx: Transaction, import_id: str) -> pb.ImportProgress:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 import buf.validate.validate_pb2 as validate
+from bihuan.registry.v1.events_pb2 import NEED_KIND_EMPLOYMENT, NEED_KIND_SUPPORT, NEED_KIND_TRAINING, NeedKind
+from bihuan.registry.v1.household_service_pb2 import HOUSEHOLD_RELATION_HEAD, HouseholdRelation
 from bihuan.registry.v1.import_service_pb2 import ImportFindingCode as Code
 from bihuan.registry.v1.import_service_pb2 import ImportSeverity
 from bihuan.registry.v1.registry_service_pb2 import SEX_FEMALE, SEX_MALE, RegisterPersonRequest, Sex
@@ -24,6 +26,7 @@ from services.registry.domain.identifiers import (
     read_resident_id,
     resident_id_warnings,
 )
+from services.registry.domain.programmes import Programmes
 from services.registry.domain.regions import Regions
 from services.registry.domain.sheets import Unusable
 from services.registry.domain.working_age import birthday
@@ -66,6 +69,14 @@ COLUMNS: Final = (
     Column("employed_from", "就业开始日期", ("就业起始日期", "上岗日期"), form=True, is_date=True),
     Column("employed_until", "就业结束日期", ("离岗日期",), form=True, is_date=True),
     Column("deregistered_on", "注销日期", form=True, is_date=True),
+    Column("need_kinds", "需求类别", ("需求",)),
+    Column("need_occupation", "需求职业代码", form=True),
+    Column("need_willing", "需求意愿", ("是否愿意",)),
+    Column("needed_on", "需求登记日期", form=True, is_date=True),
+    Column("programmes", "专项", ("参加专项",)),
+    Column("programmes_from", "专项开始日期", form=True, is_date=True),
+    Column("head_id", "户主身份证号", ("户主身份证号码",), form=True),
+    Column("relation", "与户主关系", ("户主关系",)),
 )
 _BY_HEADING: Final = {name: column for column in COLUMNS for name in (column.heading, *column.others)}
 FIELDS_OF_CARD: Final = {"number": "certificate_number", "issued_on": "issued_on", "expires_on": "expires_on"}
@@ -148,6 +159,24 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """What a row says of needs."""
+
+    kinds: tuple[NeedKind, ...]
+    occupation_code: str
+    willing: bool
+    recorded_on: date
+
+
+@dataclass(frozen=True)
+class Home:
+    """Whose household a row's person belongs to, and how."""
+
+    head: ResidentId
+    relation: HouseholdRelation
+
+
+@dataclass(frozen=True)
 class Entry:
     """A row without fault: a person to register. Personal fields are not in the repr."""
 
@@ -160,6 +189,10 @@ class Entry:
     registered_by: str
     card: Card | None
     job: Job | None
+    needed: Needed | None = None
+    programmes: tuple[tuple[str, date], ...] = ()
+    """Codes, with the first day in each."""
+    home: Home | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +241,32 @@ _LEVELS: Final = {
     text: number
     for number, sign in enumerate("一二三四", start=1)
     for text in (str(number), f"{number}级", f"{sign}级", sign)
+}
+_SEPARATORS: Final = re.compile("[、，,；;/ ]+")
+_KINDS: Final[dict[str, NeedKind]] = {
+    text: kind
+    for word, kind in (
+        ("培训", NEED_KIND_TRAINING),
+        ("就业", NEED_KIND_EMPLOYMENT),
+        ("帮扶", NEED_KIND_SUPPORT),
+    )
+    for text in (word, f"{word}需求")
+}
+_WILLING: Final = {"是": True, "愿意": True, "有": True, "否": False, "不愿意": False, "无": False}
+_OCCUPATION: Final = re.compile("[0-9]{1,7}")
+_RELATIONS: Final[dict[str, HouseholdRelation]] = {
+    word: HouseholdRelation.Value(f"HOUSEHOLD_RELATION_{name}")  # type: ignore[misc]  # the stub says int
+    for name, words in {
+        "HEAD": ("户主", "本人", "本人或户主"),
+        "SPOUSE": ("配偶", "妻", "夫", "妻子", "丈夫"),
+        "CHILD": ("子", "女", "子女", "儿子", "女儿"),
+        "GRANDCHILD": ("孙子女", "孙子", "孙女", "外孙子女", "外孙", "外孙女"),
+        "PARENT": ("父母", "父亲", "母亲", "父", "母"),
+        "GRANDPARENT": ("祖父母", "祖父", "祖母", "外祖父母", "外祖父", "外祖母"),
+        "SIBLING": ("兄弟姐妹", "兄", "弟", "姐", "妹", "哥哥", "弟弟", "姐姐", "妹妹"),
+        "OTHER": ("其他", "其它"),
+    }.items()
+    for word in words
 }
 _LONGEST: Final = 200
 
@@ -296,6 +355,7 @@ class Terms:
     area: str
     today: date
     registered_by: str
+    programmes: Programmes = Programmes(())  # noqa: RUF009  # nothing changes it
 
 
 def judged(number: int, cells: Sequence[str], layout: Layout, terms: Terms) -> Row:
@@ -320,6 +380,9 @@ def judged(number: int, cells: Sequence[str], layout: Layout, terms: Terms) -> R
             "deregistered_on",
         )
         reading.fault(Code.IMPORT_FINDING_CODE_DEREGISTERED, "deregistered_on", REVIEW)
+    needed = _needed(reading, registered_on, terms.today)
+    programmes = _programmes(reading, resident_id, terms)
+    home = _home(reading, resident_id, terms.today)
     entry = None
     if all(finding.severity == WARNING for finding in reading.findings) and resident_id and registered_on:
         entry = Entry(
@@ -332,6 +395,9 @@ def judged(number: int, cells: Sequence[str], layout: Layout, terms: Terms) -> R
             texts["registered_by"] or terms.registered_by,
             card,
             job,
+            needed,
+            programmes,
+            home,
         )
         if _elsewhere(resident_id, texts["region_code"]):
             reading.fault(Code.IMPORT_FINDING_CODE_RESIDENT_ID_REGION, "resident_id", WARNING)
@@ -461,6 +527,74 @@ def _job(reading: _Reading, resident_id: ResidentId | None, deregistered_on: dat
     if resident_id is not None and started_on < birthday(resident_id.birth_date, 16):
         reading.fault(Code.IMPORT_FINDING_CODE_EMPLOYED_TOO_YOUNG, "employed_from", WARNING)
     return Job(employer, started_on, ended_on)
+
+
+def _needed(reading: _Reading, registered_on: date | None, today: date) -> Needed | None:
+    texts = reading.texts
+    told_on = reading.day("needed_on", today)
+    given = next((name for name in ("need_occupation", "need_willing", "needed_on") if texts[name]), "")
+    if not texts["need_kinds"]:
+        reading.contradiction(bool(given), Code.IMPORT_FINDING_CODE_NEED_INCOMPLETE, given)
+        return None
+    kinds = dict.fromkeys(_KINDS.get(word) for word in _SEPARATORS.split(texts["need_kinds"]) if word)
+    found = tuple(kind for kind in kinds if kind is not None)
+    reading.contradiction(len(found) < len(kinds), Code.IMPORT_FINDING_CODE_CELL_FORMAT, "need_kinds")
+    occupation = texts["need_occupation"]
+    wrong = bool(occupation) and not _OCCUPATION.fullmatch(occupation)
+    reading.contradiction(wrong, Code.IMPORT_FINDING_CODE_CELL_FORMAT, "need_occupation")
+    willing = texts["need_willing"]
+    reading.contradiction(
+        bool(willing) and willing not in _WILLING, Code.IMPORT_FINDING_CODE_CELL_FORMAT, "need_willing"
+    )
+    on = told_on or registered_on
+    if on is None or registered_on is None:
+        return None
+    reading.contradiction(on < registered_on, Code.IMPORT_FINDING_CODE_NEED_INCOMPLETE, "needed_on")
+    return Needed(found, occupation, _WILLING.get(willing, True), on)
+
+
+def _programmes(reading: _Reading, resident_id: ResidentId | None, terms: Terms) -> tuple[tuple[str, date], ...]:
+    text = reading.texts["programmes"]
+    on = reading.day("programmes_from", terms.today)
+    if bool(text) != bool(reading.texts["programmes_from"]):
+        given = "programmes" if text else "programmes_from"
+        reading.fault(Code.IMPORT_FINDING_CODE_PROGRAMME_INCOMPLETE, given)
+    if not text or on is None:
+        return ()
+    early = resident_id is not None and on < resident_id.birth_date
+    reading.contradiction(early, Code.IMPORT_FINDING_CODE_PROGRAMME_INCOMPLETE, "programmes_from")
+    found = {}
+    for word in _SEPARATORS.split(text):
+        programme = terms.programmes.find(word)
+        if programme is None or not (programme.from_day or on) <= on <= (programme.until_day or on):
+            reading.fault(Code.IMPORT_FINDING_CODE_PROGRAMME_UNKNOWN, "programmes")
+            return ()
+        found[programme.code] = on
+    return tuple(found.items())
+
+
+def _home(reading: _Reading, resident_id: ResidentId | None, today: date) -> Home | None:
+    head_text, relation_text = reading.texts["head_id"], reading.texts["relation"]
+    if bool(head_text) != bool(relation_text):
+        given = "head_id" if head_text else "relation"
+        reading.fault(Code.IMPORT_FINDING_CODE_HOUSEHOLD_INCOMPLETE, given)
+    if not head_text or not relation_text:
+        return None
+    relation = _RELATIONS.get(relation_text)
+    if relation is None:
+        reading.fault(Code.IMPORT_FINDING_CODE_CELL_FORMAT, "relation")
+        return None
+    try:
+        head = read_resident_id(head_text, today)
+    except InvalidField:
+        reading.fault(Code.IMPORT_FINDING_CODE_RESIDENT_ID_INVALID, "head_id")
+        return None
+    own = resident_id is not None and head.number == resident_id.number
+    is_head = relation == HOUSEHOLD_RELATION_HEAD
+    reading.contradiction(
+        resident_id is not None and own != is_head, Code.IMPORT_FINDING_CODE_HOUSEHOLD_INCOMPLETE, "head_id"
+    )
+    return Home(head, relation)
 
 
 def _elsewhere(resident_id: ResidentId, region_code: str) -> bool:

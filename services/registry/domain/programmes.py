@@ -42,6 +42,11 @@ class Programmes:
         self._by_code = {
             row["code"]: Programme(row["code"], row["name"], row.get("from"), row.get("until")) for row in rows
         }
+        self._by_name = {programme.name: programme for programme in self._by_code.values()}
+
+    def find(self, text: str) -> Programme | None:
+        """By code or Chinese name."""
+        return self._by_code.get(text) or self._by_name.get(text)
 
     def all(self) -> list[Programme]:
         """By code."""

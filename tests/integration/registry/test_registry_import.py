@@ -15,8 +15,10 @@ from typing import Any
 
 import grpc
 import pytest
+from bihuan.registry.v1 import household_service_pb2 as household_pb
 from bihuan.registry.v1 import import_service_pb2 as pb
 from bihuan.registry.v1 import registry_service_pb2 as registry
+from bihuan.registry.v1.household_service_pb2_grpc import HouseholdServiceStub
 from bihuan.registry.v1.import_service_pb2_grpc import ImportServiceStub
 from bihuan.registry.v1.registry_service_pb2_grpc import RegistryServiceStub
 from google.rpc import error_details_pb2
@@ -140,6 +142,36 @@ def test_the_good_rows_become_persons_by_the_rules_of_registration_and_the_other
         row for row in database.collection(KEYS).find() if "destroyed_at" in row
     )
     assert key["keyMaterial"] == b""
+
+
+def test_needs_programmes_and_households_come_in_with_the_persons_whatever_the_order_of_rows(
+    importer: Importer, channel: grpc.Channel, database: Database, tmp_path: Path
+) -> None:
+    head, elsewhere = row_of(2)[0], row_of(9)[0]
+    rows = [
+        row_of(1, head_id=head, relation="配偶", need_kinds="就业、培训", need_occupation="4030101"),
+        row_of(2, head_id=head, relation="户主", programmes="建档立卡", programmes_from="2020-03-05"),
+        row_of(3, head_id=head, relation="子女", registered_on="2020-03-04"),
+        row_of(4, head_id=elsewhere, relation="父母"),
+    ]
+    done = importer.committed(checked(importer, tmp_path, csv_file(rows)).import_id)
+    assert (done.rows_entered, done.rows_left_out) == (4, 0)
+    assert told(importer, done.import_id) == [(5, "户主身份证号", "HOUSEHOLD_HEAD_MISSING")]
+
+    persons = {row["resident_id_index"]: row for row in database.collection(store.PERSONS).find()}
+    spouse, own, child, _ = (persons[store.resident_key(database.vault, row[0])] for row in rows)
+    desk = HouseholdServiceStub(channel)
+    [home] = desk.ListHouseholds(household_pb.ListHouseholdsRequest(region_code="370105")).households
+    asked = household_pb.GetHouseholdRequest(household_id=home.household_id)
+    members = {each.person_id: each for each in desk.GetHousehold(asked).household.members}
+    assert home.head_person_id == own["_id"]
+    assert {id: each.relation for id, each in members.items()} == {own["_id"]: 1, spouse["_id"]: 2, child["_id"]: 3}
+    assert members[child["_id"]].since == day(2020, 3, 4)
+    assert [need["kind"] for need in spouse["needs"]] == ["EMPLOYMENT", "TRAINING"]
+    assert spouse["search"]["open_needs"] == ["TRAINING", "EMPLOYMENT"]
+    assert [each["programme_code"] for each in own["programmes"]] == ["POVERTY_REGISTER"]
+    assert Counter(event_types(database))["NeedRecorded"] == 2
+    assert database.collection(import_store.HOMES).count_documents({}) == 0
 
 
 def test_who_is_registered_already_is_for_review_and_nothing_is_entered_twice(

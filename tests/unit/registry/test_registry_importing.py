@@ -8,7 +8,7 @@ from bihuan.registry.v1 import import_service_pb2 as pb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.data import REGIONS
+from services.registry.data import PROGRAMMES, REGIONS
 from services.registry.domain import import_rows, importing
 from services.registry.domain.import_fixes import FIXES
 from services.registry.domain.import_rows import FIELDS_OF_CARD, Terms
@@ -18,7 +18,7 @@ from shared.errors import InvalidField
 from tests.import_samples import EMPLOYER, FIELDS, HEADING, row_of
 
 TODAY = date(2026, 11, 23)
-TERMS = Terms(REGIONS, "3701", TODAY, "worker:default")
+TERMS = Terms(REGIONS, "3701", TODAY, "worker:default", PROGRAMMES)
 LAYOUT, _ = import_rows.layout(HEADING)
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -51,6 +51,31 @@ def test_a_row_without_fault_becomes_a_person() -> None:
     assert "样本" not in repr(entry)
 
 
+def test_a_row_tells_needs_programmes_and_whose_household_it_is() -> None:
+    head = row_of(2)[0]
+    row = judged(
+        row_of(
+            1,
+            need_kinds="培训、就业需求",
+            need_occupation="4030101",
+            need_willing="不愿意",
+            programmes="建档立卡",
+            programmes_from="2020/3/3",
+            head_id=head.lower(),
+            relation="儿子",
+        )
+    )
+    assert row.findings == []
+    entry = row.entry
+    assert entry is not None
+    assert entry.needed is not None
+    assert entry.home is not None
+    assert entry.needed == import_rows.Needed((1, 2), "4030101", willing=False, recorded_on=date(2020, 3, 2))  # type: ignore[arg-type]
+    assert entry.programmes == (("POVERTY_REGISTER", date(2020, 3, 3)),)
+    assert (entry.home.head.number, entry.home.relation) == (head, 3)
+    assert head not in repr(entry)
+
+
 BARE = {field: "" for field in FIELDS if field not in ("resident_id", "name", "region_code", "registered_on")}
 
 
@@ -65,6 +90,28 @@ def test_what_need_not_be_there_may_lack() -> None:
     ("code", "field", "changes"),
     [
         ("CELL_MISSING", "name", {"name": " 　"}),
+        ("NEED_INCOMPLETE", "need_occupation", {"need_occupation": "4030101"}),
+        ("NEED_INCOMPLETE", "need_willing", {"need_willing": "是"}),
+        ("NEED_INCOMPLETE", "needed_on", {"need_kinds": "培训", "needed_on": "2020-03-01"}),
+        ("CELL_FORMAT", "need_kinds", {"need_kinds": "培训、住房"}),
+        ("CELL_FORMAT", "need_occupation", {"need_kinds": "培训", "need_occupation": "电商客服"}),
+        ("CELL_FORMAT", "need_willing", {"need_kinds": "培训", "need_willing": "也许"}),
+        ("DATE_IN_FUTURE", "needed_on", {"need_kinds": "培训", "needed_on": "2026-11-24"}),
+        ("PROGRAMME_INCOMPLETE", "programmes", {"programmes": "建档立卡"}),
+        ("PROGRAMME_INCOMPLETE", "programmes_from", {"programmes_from": "2020-03-02"}),
+        (
+            "PROGRAMME_INCOMPLETE",
+            "programmes_from",
+            {"programmes": "BLIND_EMPLOYMENT", "programmes_from": "1988-05-01"},
+        ),
+        ("PROGRAMME_UNKNOWN", "programmes", {"programmes": "建档立卡、低保", "programmes_from": "2020-03-02"}),
+        ("PROGRAMME_UNKNOWN", "programmes", {"programmes": "建档立卡", "programmes_from": "2013-12-31"}),
+        ("HOUSEHOLD_INCOMPLETE", "head_id", {"head_id": row_of(2)[0]}),
+        ("HOUSEHOLD_INCOMPLETE", "relation", {"relation": "配偶"}),
+        ("HOUSEHOLD_INCOMPLETE", "head_id", {"head_id": row_of(2)[0], "relation": "户主"}),
+        ("HOUSEHOLD_INCOMPLETE", "head_id", {"head_id": row_of(1)[0], "relation": "配偶"}),
+        ("RESIDENT_ID_INVALID", "head_id", {"head_id": "37010019880532", "relation": "配偶"}),
+        ("CELL_FORMAT", "relation", {"head_id": row_of(2)[0], "relation": "邻居"}),
         ("CELL_TOO_LONG", "name", {"name": "样" * 101}),
         ("CELL_TOO_LONG", "address", {"address": "样" * (1 << 20)}),  # a cell of megabytes
         ("CELL_UNCLEAN", "name", {"name": "样\u202e本"}),
