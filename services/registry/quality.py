@@ -99,7 +99,11 @@ def _found(as_of: date, stale_days: int) -> Document:
     """The names of a document's findings."""
     day, since = as_of.isoformat(), (as_of - timedelta(days=stale_days or STALE_DAYS)).isoformat()
     work = running("employments", day)
-    last = {"$last": {"$filter": {"input": "$certificates", "as": "c", "cond": {"$lte": ["$$c.valid_from", day]}}}}
+    issued = {"$lte": ["$$c.valid_from", day]}
+    last, veterans = (
+        {"$last": {"$filter": {"input": {"$ifNull": [f"${cards}", []]}, "as": "c", "cond": issued}}}
+        for cards in ("certificates", "veteran_certificates")
+    )
     open_needs = {
         "$filter": {
             "input": "$needs",
@@ -119,12 +123,14 @@ def _found(as_of: date, stale_days: int) -> Document:
 
     kind = {"$ifNull": ["$$one.kind", ""]}
     form = {"$ifNull": ["$$one.form", "UNSPECIFIED"]}
-    valid = {
-        "$and": [
-            {"$gte": [{"$ifNull": ["$$last.valid_until", ""]}, day]},
-            {"$not": [{"$and": [{"$gt": ["$$last.revoked_on", None]}, {"$lte": ["$$last.revoked_on", day]}]}]},
-        ]
-    }
+
+    def valid(card: str) -> Document:
+        until, revoked_on = {"$ifNull": [f"{card}.valid_until", ""]}, f"{card}.revoked_on"
+        revoked = {"$and": [{"$gt": [revoked_on, None]}, {"$lte": [revoked_on, day]}]}
+        return {"$and": [{"$gte": [until, day]}, {"$not": [revoked]}]}
+
+    # The levy takes either card.
+    either = {"$or": [valid("$$last"), valid("$$veterans")]}
     heard = {
         "$max": {
             "$concatArrays": [
@@ -155,7 +161,7 @@ def _found(as_of: date, stale_days: int) -> Document:
             open_needs, {"$and": [{"$in": [kind, ["EMPLOYMENT", "TRAINING"]]}, {"$eq": ["$$one.occupation_code", ""]}]}
         ),
         "NO_EMPLOYMENT_FORM": some(work, {"$eq": [form, "UNSPECIFIED"]}),
-        "QUOTA_WITHOUT_VALID_CERTIFICATE": {"$and": [some(work, {"$eq": [form, "PROPORTIONAL"]}), {"$not": [valid]}]},
+        "QUOTA_WITHOUT_VALID_CERTIFICATE": {"$and": [some(work, {"$eq": [form, "PROPORTIONAL"]}), {"$not": [either]}]},
         "EMPLOYED_BELOW_WORKING_AGE": {
             "$and": [some(work, {"$ne": [form, "FARMING"]}), {"$gt": ["$working_age_first", day]}]
         },
@@ -169,7 +175,7 @@ def _found(as_of: date, stale_days: int) -> Document:
     }
     return {
         "$let": {
-            "vars": {"last": last},
+            "vars": {"last": last, "veterans": veterans},
             "in": {"$concatArrays": [{"$cond": [found, [name], []]} for name, found in conditions.items()]},
         }
     }

@@ -1,18 +1,20 @@
 """Veteran's certificates (残疾军人证) over gRPC and MongoDB: beside the disability certificate, by the same rules."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import grpc
+from bihuan.recruitment.v1.events_pb2 import EMPLOYMENT_FORM_PROPORTIONAL, PlacementStarted
 from bihuan.registry.v1 import events_pb2 as ev
 from bihuan.registry.v1 import registry_service_pb2 as pb
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from services.registry import store
+from services.registry import quality, store
 from shared.store import Database
 from tests.integration.registry.test_registry_api import INVALID, Calls, calls, day, event_types, new_request, refused
 from tests.integration.registry.test_registry_at_rest import erasure
 from tests.integration.registry.test_registry_life import WRONG_STATE, departure, move, person, registered, verified
+from tests.integration.registry.test_registry_reactions import event, hear
 from tests.integration.registry.test_registry_reinstatement import reinstatement
 
 __all__ = ["calls"]  # the fixture
@@ -131,3 +133,21 @@ def test_it_goes_along_with_a_move_ends_with_a_death_comes_back_and_is_erased(ca
     calls.ErasePerson(erasure(person_id))
     assert verified(calls, day(2020, 6, 1), veteran_certificate_number=NUMBER) == pb.VERIFICATION_RESULT_NOT_FOUND
     assert not person(calls, person_id).veteran_certificates
+
+
+def test_who_works_under_the_quota_with_a_veterans_certificate_only_is_no_finding(
+    calls: Calls, database: Database
+) -> None:
+    person_id = registered(calls, certificate=None)
+    told = event(PlacementStarted, person_id, "", "p1", date(2020, 6, 1))
+    told.form = EMPLOYMENT_FORM_PROPORTIONAL
+    hear(database, told)
+
+    def findings(on: date) -> list[int]:
+        return [row.finding for row in quality.get_data_quality(database, "370105", on, 0).total.findings]
+
+    without = pb.QUALITY_FINDING_QUOTA_WITHOUT_VALID_CERTIFICATE
+    assert without in findings(date(2020, 12, 31))
+    calls.IssueVeteranCertificate(issue(person_id, expires_on=day(2021, 6, 30)))
+    assert without not in findings(date(2020, 12, 31))
+    assert without in findings(date(2021, 7, 1))

@@ -258,7 +258,8 @@ class RegistryServiceServicer:
         """Erases who a person is: name, resident ID, certificate numbers, phone, address; the birth date is cut to its month.
         It cannot be undone: the person's key is destroyed, and with it every copy that the key had sealed. What follows from
         it, in every rpc: GetPerson tells `erased_on`, VerifyCertificate answers VERIFICATION_RESULT_ERASED (by person) or
-        NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay.
+        NOT_FOUND (by number), nothing new is taken down (FAILED_PRECONDITION PERSON_ERASED), figures stay. The person's place in
+        households goes, and the contacts of the person's kin, and of who had the person as kin (HouseholdService).
         NOT_FOUND: `person_id`. FAILED_PRECONDITION LOOP_OPEN (close it first: CloseLoop), PERSON_ERASED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
