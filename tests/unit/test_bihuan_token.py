@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from deploy.local.keys import Issuer, main
 from deploy.local.places import AUDIENCE, ISSUER
+from deploy.operator import registry
 from deploy.operator.app import app
 from deploy.rpcs import scopes
 from shared import jwks
@@ -67,6 +68,13 @@ def test_without_a_stack_it_says_how_to_get_one(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "make up" in done.output
+
+
+def test_the_import_and_export_of_the_local_stack_call_by_a_name_that_a_caller_may_have(stack: Path) -> None:
+    keys = jwks.Keys(jwks.reader(str(stack / "keys" / "jwks.json")), refresh_seconds=300)
+    verifier = TokenVerifier(keys, issuer=ISSUER, audience=AUDIENCE, algorithms=["ES256"])
+    presented = Issuer(stack / "keys").token(["registry.imports.read"], ["*"], minutes=1, subject=registry.SUBJECT)
+    assert verifier.grant(presented).subject == registry.SUBJECT
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
