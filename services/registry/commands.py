@@ -271,6 +271,29 @@ def record_need(
     return store.save_person(tx, person), need.id
 
 
+def record_first_needs(
+    tx: Transaction,
+    person: Person,
+    kinds: Sequence[NeedKind],
+    *,
+    occupation_code: str,
+    willing: bool,
+    recorded_on: date,
+    recorded_by: str,
+) -> Loop:
+    """Take down needs of a person who is being entered, and is not stored yet: it reads nothing. Returns their loop.
+
+    The caller saves the person. Raises `InvalidField`.
+    """
+    loop = Loop.open_for(new_id(), person_id=person.id, region_code=person.region_code, opened_on=recorded_on)
+    for kind in kinds:
+        need = Need(new_id(), loop.id, kind, occupation_code, willing, recorded_on, recorded_by)
+        person.record_need(need)
+        loop.hear(Step(LOOP_STAGE_NEED_RECORDED, recorded_on, type_name(NeedRecorded), need.id))
+    store.save_loop(tx, loop)
+    return loop
+
+
 def withdraw_need(tx: Transaction, person_id: str, need_id: str, withdrawn_on: date) -> Document:
     """Take back a need. Returns the person's document. Raises `NotFound`, and what `Person.withdraw_need` raises."""
     dates.check_not_future(withdrawn_on, tx.now, "withdrawn_on")

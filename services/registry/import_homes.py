@@ -5,8 +5,9 @@
 A household begins with its head's registration, and a member joins with the member's own, or with the household's.
 """
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.registry.v1 import import_service_pb2 as pb
 from bihuan.registry.v1.household_service_pb2 import HOUSEHOLD_RELATION_HEAD, HouseholdRelation
@@ -25,31 +26,54 @@ from shared.store import Transaction, new_id
 MOST_TOLD: Final = 10_000  # rows in the one transaction that ends an import
 
 
-def enter(tx: Transaction, run: Import, row: int, person: Person, home: Home) -> None:
-    """Let a person who was just entered belong to a household, now or when the head comes."""
-    key = store.resident_key(tx.vault, home.head.number)
-    if home.relation == HOUSEHOLD_RELATION_HEAD:
-        household = Household.found(new_id(), person.region_code, person.registered_on, {person.id: home.relation})
-        for waiting in tx.find(HOMES, {"import_id": run.id, "head_key": key, "waits": True}):
-            relation: HouseholdRelation = HouseholdRelation.Value(waiting["relation"])  # type: ignore[assignment]
-            if _join(household, waiting["person_id"], relation, date.fromisoformat(waiting["since"])):
-                tx.put(HOMES, waiting["_id"], {"waits": False})
+class Member(NamedTuple):
+    """A person who was just entered, from which row, and whose household it is."""
+
+    row: int
+    person: Person
+    home: Home
+
+
+def enter(tx: Transaction, run: Import, members: Sequence[Member]) -> None:
+    """Let the persons of a slice belong to their households, now or when the head comes. Few reads, however many."""
+    if not members:
+        return
+    keys = {each.row: store.resident_key(tx.vault, each.home.head.number) for each in members}
+    homes: dict[bytes, Household] = {}
+    for each in members:
+        if each.home.relation == HOUSEHOLD_RELATION_HEAD:
+            head = {each.person.id: each.home.relation}
+            homes[keys[each.row]] = Household.found(new_id(), each.person.region_code, each.person.registered_on, head)
+    changed = dict(homes)
+    heads = {"$in": list(homes)}
+    for waiting in tx.find(HOMES, {"import_id": run.id, "head_key": heads, "waits": True}) if homes else ():
+        relation: HouseholdRelation = HouseholdRelation.Value(waiting["relation"])  # type: ignore[assignment]
+        if _join(homes[waiting["head_key"]], waiting["person_id"], relation, date.fromisoformat(waiting["since"])):
+            tx.put(HOMES, waiting["_id"], {"waits": False})
+    homes |= _registered(tx, [key for key in keys.values() if key not in homes])
+    for each in members:
+        key = keys[each.row]
+        if each.home.relation == HOUSEHOLD_RELATION_HEAD:
+            continue
+        if key in homes and _join(homes[key], each.person.id, each.home.relation, each.person.registered_on):
+            changed[key] = homes[key]
+        else:
+            _wait(tx, run, each, key)
+    for household in changed.values():
         household_store.save_household(tx, household)
-        return
-    found = _of_head(tx, key)
-    if found is not None and _join(found, person.id, home.relation, person.registered_on):
-        household_store.save_household(tx, found)
-        return
+
+
+def _wait(tx: Transaction, run: Import, member: Member, key: bytes) -> None:
     tx.put(
         HOMES,
-        f"{run.id}/{row:07d}",
+        f"{run.id}/{member.row:07d}",
         {
             "import_id": run.id,
-            "row": row,
+            "row": member.row,
             "head_key": key,
-            "person_id": person.id,
-            "relation": HouseholdRelation.Name(home.relation),
-            "since": person.registered_on.isoformat(),
+            "person_id": member.person.id,
+            "relation": HouseholdRelation.Name(member.home.relation),
+            "since": member.person.registered_on.isoformat(),
             "waits": True,
             "at": tx.now,
         },
@@ -65,14 +89,17 @@ def tell_of_the_homeless(tx: Transaction, run: Import) -> None:
         run.count([finding])
 
 
-def _of_head(tx: Transaction, key: bytes) -> Household | None:
-    """The household whose head has this resident ID, if it is the caller's."""
-    head = tx.find_one(store.PERSONS, {"resident_id_index": key})
-    row = None if head is None else tx.find_one(HOUSEHOLDS, {"current": head["_id"]})
-    if head is None or row is None or not access.caller().sees(row["region_code"]):
-        return None
-    household = household_store.household_from(row)
-    return household if household.head_id == head["_id"] else None
+def _registered(tx: Transaction, keys: Sequence[bytes]) -> dict[bytes, Household]:
+    """The households, of the caller's, whose heads have these resident IDs, by their keyed indexes."""
+    if not keys:
+        return {}
+    heads = {
+        row["_id"]: row["resident_id_index"]
+        for row in tx.find(store.PERSONS, {"resident_id_index": {"$in": list(keys)}})
+    }
+    rows = tx.find(HOUSEHOLDS, {"current": {"$in": list(heads)}}) if heads else []
+    found = [household_store.household_from(row) for row in rows if access.caller().sees(row["region_code"])]
+    return {heads[each.head_id]: each for each in found if each.head_id in heads}
 
 
 def _join(household: Household, person_id: str, relation: HouseholdRelation, since: date) -> bool:

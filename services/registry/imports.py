@@ -20,6 +20,7 @@ from services.registry.domain.import_rows import Entry, Finding, Row, Terms
 from services.registry.domain.importing import Import
 from services.registry.domain.person import Identity, Person
 from services.registry.domain.sheets import Unusable
+from services.registry.import_homes import Member
 from shared import access, dates
 from shared.errors import InvalidField
 from shared.store import Database, Document, Transaction, new_id
@@ -183,7 +184,7 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
         raise importing.Expired("import_id", "part of the content is no longer kept; start again")
     finished = position >= run.total
     known = _known(tx, run, rows, keep=not committing)
-    entered = 0
+    entered, members = 0, list[Member]()
     for row in rows:
         findings = [*row.findings, *known.get(row.number, ())]
         taken = row.entry is not None and row.number not in known
@@ -191,7 +192,7 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
             person = _enter(tx, row.entry)
             entered += 1
             if row.entry.home is not None:
-                import_homes.enter(tx, run, row.number, person, row.entry.home)
+                members.append(Member(row.number, person, row.entry.home))
         # What a row has by itself was kept by the check.
         if row.number in known or (findings and not committing):
             import_store.keep_findings(tx, run.id, row.number, findings)
@@ -201,6 +202,7 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
             run.ready += taken
     if committing:
         run.entered += entered
+        import_homes.enter(tx, run, members)
         run.left_out += len(rows) - entered
         if finished:
             import_homes.tell_of_the_homeless(tx, run)
@@ -290,18 +292,18 @@ def _enter(tx: Transaction, entry: Entry) -> Person:
             person.hear_end(placement_id, "", entry.job.employer_code, entry.job.ended_on)
     for code, entered_on in entry.programmes:
         person.enter_programme(code, entered_on, entry.registered_by)
-    store.save_person(tx, person)
-    if entry.needed is not None:
-        for kind in entry.needed.kinds:
-            commands.record_need(
-                tx,
-                person_id=person.id,
-                kind=kind,
-                occupation_code=entry.needed.occupation_code,
-                willing=entry.needed.willing,
-                recorded_on=entry.needed.recorded_on,
-                recorded_by=entry.registered_by,
-            )
+    needed, loop = entry.needed, None
+    if needed is not None:
+        loop = commands.record_first_needs(
+            tx,
+            person,
+            needed.kinds,
+            occupation_code=needed.occupation_code,
+            willing=needed.willing,
+            recorded_on=needed.recorded_on,
+            recorded_by=entry.registered_by,
+        )
+    store.save_person(tx, person, latest=loop)
     return person
 
 

@@ -353,15 +353,20 @@ def erase(tx: Transaction, person_id: str) -> None:
 
 
 def save_person(
-    tx: Transaction, person: Person, *, why: dict[str, str] | None = None, replaced: Document | None = None
+    tx: Transaction,
+    person: Person,
+    *,
+    why: dict[str, str] | None = None,
+    replaced: Document | None = None,
+    latest: Loop | None = None,
 ) -> Document:
     """Store a person with the recorded events, and what it was before; returns the document.
 
     Loops that moved are saved before. `why` (`cause`, `reinstatement_reason`) and what a change of the identity has
-    `replaced` go into the history.
+    `replaced` go into the history. `latest`: the person's latest loop, where the caller has it: it need not be read.
     """
     document: Document = {
-        "search": _search(person, _open_loop(tx, person)),
+        "search": _search(person, _open_loop(tx, person) if latest is None else latest.id if latest.is_open else None),
         **({} if person.resident_key is None else {"resident_id_index": person.resident_key}),
         **({"former_resident_id_indexes": person.former_resident_keys} if person.former_resident_keys else {}),
         "region_code": person.region_code,
