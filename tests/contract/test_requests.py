@@ -11,6 +11,7 @@ from deploy.rpcs import rpcs
 METHODS: list[MethodDescriptor] = [rpc.method for rpc in rpcs()]
 CHANGE_NOTHING = re.compile(
     "(Get|List|Preview|Search|Export)[A-Z]|VerifyCertificates?$|StreamVerifications$|StreamAssessmentRun$"
+    "|CompareRules$|WhatIf$"
 )
 NUMBERS = {
     getattr(FieldDescriptor, f"TYPE_{kind}") for kind in ("INT32", "INT64", "UINT32", "UINT64", "FLOAT", "DOUBLE")
