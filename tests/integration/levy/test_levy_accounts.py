@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -437,3 +438,14 @@ def test_an_award_is_not_reckoned_from_a_count_that_has_changed(
     beyond_the_ratio(database, levy)
     place(database, 4, date(2020, 3, 1), MILL)
     assert "assess it anew" in refused(grpc.StatusCode.FAILED_PRECONDITION, collection.ApplyForAward, award(MILL))
+
+
+def test_at_the_same_time_a_receipt_counts_once_and_notices_are_numbered_without_a_gap(
+    collection: CollectionServiceStub,
+) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        paid = list(pool.map(collection.RecordPayment, [payment(100, "R-1") for _ in range(6)]))
+        issued = list(pool.map(collection.IssueNotice, [notice() for _ in range(4)]))
+    assert {answer.account.paid_fen for answer in paid} == {100}
+    assert account(collection).paid_fen == 100
+    assert sorted(answer.notice.number[-4:] for answer in issued) == ["001号", "002号", "003号", "004号"]
