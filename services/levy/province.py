@@ -45,8 +45,8 @@ from shared.store import Database, Transaction, new_id
 
 # Employers of a slice: well below the second that a handler has, also on a machine that does much else.
 SLICE: Final = 500
-# Employers listed at once: as long.
-LISTED_AT_ONCE: Final = 50_000
+# Employers listed at once: likewise.
+LISTED_AT_ONCE: Final = 20_000
 
 
 def start(

@@ -12,6 +12,7 @@ from services.levy.domain import formula, province
 from services.levy.domain.formula import Facts
 from services.levy.domain.province import KINDS, Block, Report, RulesOfRegions, Totals, grouped, overlap
 from services.levy.domain.rules import Rulebook
+from services.levy.domain.trace import text
 from tests.levy_samples import employer_code, with_social_average
 
 BOOK = with_social_average()
@@ -57,6 +58,9 @@ def test_a_block_comes_to_the_same_as_the_formula_row_by_row_also_after_it_was_s
         assert int(outcomes.outcome[row]) == wanted.outcome.value
         assert (int(outcomes.due_fen[row]), int(outcomes.payable_fen[row])) == (wanted.due_fen, wanted.payable_fen)
         assert int(outcomes.wage_applied_fen[row]) == wanted.wage_applied_fen
+        share = next(dict(line.inputs)["share"] for line in wanted.lines if line.key == "payable")
+        if wanted.outcome is formula.Outcome.DUE:
+            assert text(outcomes.shares[int(outcomes.share[row])]) == share
         heads = (outcomes.staff, outcomes.placed, outcomes.required)
         exact = tuple(Fraction(int(each[row]), outcomes.scale) for each in heads)
         assert exact == (wanted.staff, wanted.placed, wanted.required)
