@@ -11,7 +11,7 @@ from bihuan.levy.v1 import collection_service_pb2 as collection_pb
 from bihuan.levy.v1 import levy_service_pb2 as pb
 from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub
 from bihuan.recruitment.v1.events_pb2 import PlacementEnded, PlacementStarted
-from bihuan.registry.v1.events_pb2 import CertificateIssued, DisabilityCategory, PersonRegistered
+from bihuan.registry.v1.events_pb2 import CertificateIssued, PersonRegistered
 from google.protobuf import symbol_database
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -143,12 +143,10 @@ def beyond_the_ratio(database: Database, levy: LevyServiceStub, code: str = MILL
     levy.RegisterEmployer(registration(code))
     for level, category in ((1, "DISABILITY_CATEGORY_VISUAL"), (3, "DISABILITY_CATEGORY_PHYSICAL")):
         person_id = new_id()
-        certificate = certificate_issued(person_id, level)
-        certificate.category = DisabilityCategory.Value(category)
         hear(
             database,
             person_registered(person_id),
-            certificate,
+            certificate_issued(person_id, level, category=category),
             placement_started(person_id, date(2020, 1, 1), code),
         )
     levy.SubmitDeclaration(declaration(code, monthly_staff=[100] * 12, wage_bill_fen=100 * 60_000 * 100))
@@ -178,10 +176,12 @@ def person_registered(person_id: str) -> PersonRegistered:
     )  # fmt: skip
 
 
-def certificate_issued(person_id: str, level: int, until: date = date(2028, 12, 31)) -> CertificateIssued:
+def certificate_issued(
+    person_id: str, level: int, until: date = date(2028, 12, 31), category: str = "DISABILITY_CATEGORY_PHYSICAL"
+) -> CertificateIssued:
     return CertificateIssued(
         certificate_id=new_id(), region_code=TIANQIAO, person_id=person_id,
-        category="DISABILITY_CATEGORY_PHYSICAL", level=level,
+        category=category, level=level,
         valid_from=wire(2019, 1, 1), valid_until=dates.to_wire(until),
     )  # fmt: skip
 
