@@ -103,7 +103,9 @@ def review(database: Database, declaration_id: str, *steps: Callable[[Declaratio
     """Steps of the review, each by another reviewer."""
     for number, step in enumerate(steps, start=1):
         with access.acting(replace(caller_of("*"), subject=f"reviewer-{number}")):
-            database.transact(partial(declarations.step, declaration_id=declaration_id, take=step))
+            database.transact(
+                partial(declarations.step, book=store.rulebook(), declaration_id=declaration_id, take=step)
+            )
 
 
 def approve(database: Database, code: str = PARK, base_year: int = 2020) -> None:

@@ -46,6 +46,7 @@ class LevyApi(Collection, Declarations, Province, pb_grpc.LevyServiceServicer):
         id = new_id()
         founded_on = dates.from_wire(request.founded_on, "founded_on")
         kind = pb.EmployerKind.Name(request.kind).removeprefix("EMPLOYER_KIND_")
+        level = pb.ManagementLevel.Name(request.management_level or pb.MANAGEMENT_LEVEL_COUNTY)
 
         def work(tx: Transaction) -> pb.RegisterEmployerResponse:
             employer = commands.register_employer(
@@ -56,6 +57,7 @@ class LevyApi(Collection, Declarations, Province, pb_grpc.LevyServiceServicer):
                 kind=kind,
                 founded_on=founded_on,
                 region_code=request.region_code,
+                management_level=level.removeprefix("MANAGEMENT_LEVEL_"),
             )
             return pb.RegisterEmployerResponse(employer=_employer(employer))
 

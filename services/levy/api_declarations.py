@@ -8,7 +8,7 @@ from bihuan.levy.v1 import declaration_service_pb2 as pb
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 
-from services.levy import declarations
+from services.levy import conflicts, declarations
 from services.levy.domain.declaration import Declaration
 from services.levy.domain.filing import Content, DraftLine, DraftMonth
 from services.levy.domain.review import Returned
@@ -84,7 +84,7 @@ class Declarations:
         self, request: pb.PassFirstReviewRequest, context: grpc.ServicerContext
     ) -> pb.PassFirstReviewResponse:
         def work(tx: Transaction) -> pb.PassFirstReviewResponse:
-            stepped = declarations.step(tx, request.declaration_id, Declaration.pass_first_review)
+            stepped = declarations.step(tx, self.rulebook, request.declaration_id, Declaration.pass_first_review)
             return pb.PassFirstReviewResponse(declaration=declarations.stored_message(tx, stepped))
 
         return once(self.database, request, work)
@@ -93,7 +93,7 @@ class Declarations:
         self, request: pb.ApproveDeclarationRequest, context: grpc.ServicerContext
     ) -> pb.ApproveDeclarationResponse:
         def work(tx: Transaction) -> pb.ApproveDeclarationResponse:
-            stepped = declarations.step(tx, request.declaration_id, Declaration.approve)
+            stepped = declarations.step(tx, self.rulebook, request.declaration_id, Declaration.approve)
             return pb.ApproveDeclarationResponse(declaration=declarations.stored_message(tx, stepped))
 
         return once(self.database, request, work)
@@ -107,7 +107,7 @@ class Declarations:
             declaration.return_(reasons, by, at)
 
         def work(tx: Transaction) -> pb.ReturnDeclarationResponse:
-            stepped = declarations.step(tx, request.declaration_id, take)
+            stepped = declarations.step(tx, self.rulebook, request.declaration_id, take)
             return pb.ReturnDeclarationResponse(declaration=declarations.stored_message(tx, stepped))
 
         return once(self.database, request, work)
@@ -120,6 +120,23 @@ class Declarations:
             return pb.ReopenFilingResponse(
                 employer_code=request.employer_code, base_year=request.base_year, reopened_until=dates.to_wire(until)
             )
+
+        return once(self.database, request, work)
+
+    def GetConflict(self, request: pb.GetConflictRequest, context: grpc.ServicerContext) -> pb.GetConflictResponse:
+        return pb.GetConflictResponse(conflict=conflicts.get(self.database, request.conflict_id))
+
+    def ListConflicts(
+        self, request: pb.ListConflictsRequest, context: grpc.ServicerContext
+    ) -> pb.ListConflictsResponse:
+        return conflicts.list_conflicts(self.database, request)
+
+    def SettleConflict(
+        self, request: pb.SettleConflictRequest, context: grpc.ServicerContext
+    ) -> pb.SettleConflictResponse:
+        def work(tx: Transaction) -> pb.SettleConflictResponse:
+            settled = conflicts.settle(tx, request.conflict_id, request.decisions)
+            return pb.SettleConflictResponse(conflict=conflicts.message(settled))
 
         return once(self.database, request, work)
 

@@ -73,7 +73,8 @@ def _reckoned(tx: Transaction, rulebook: Rulebook, account: Account, programme: 
     declared = store.declaration(tx, code, base_year)
     filing = declared.current if declared else None
     claims, persons = store.claims(tx, rulebook, store.employer(tx, code), base_year, filing)
-    months = counting.count(code, base_year, certificates_on, rules, claims, persons)
+    settled = store.settled(tx, base_year, persons)
+    months = counting.count(code, base_year, certificates_on, rules, claims, persons, settled)
     result = assessment.computed.result
     if half_up(counting.placed_average(months), rules.get("rounding").value.placed) != result.placed:
         raise AssessmentStale("levy_year", "more or fewer are counted now than when it was assessed: assess it anew")

@@ -17,7 +17,7 @@ from bihuan.registry.v1.events_pb2 import (
     PersonsMerged,
 )
 
-from services.levy import accounts, store
+from services.levy import accounts, conflicts, store
 from services.levy.domain import counting, formula
 from services.levy.domain.assessment import AlreadyDeclared, Assessment, Computed, DeclarationMissing, ReviewOpen
 from services.levy.domain.declaration import Declaration, Figures, Filing, State
@@ -29,12 +29,20 @@ from shared.store import Transaction
 
 
 def register_employer(
-    tx: Transaction, id: str, *, code: str, name: str, kind: str, founded_on: date, region_code: str
+    tx: Transaction,
+    id: str,
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    founded_on: date,
+    region_code: str,
+    management_level: str = "COUNTY",
 ) -> Employer:
     """Enter an employer for the levy; raises `InvalidField`, `AlreadyExists`."""
     access.require_region(region_code, "region_code")
     dates.check_not_future(founded_on, tx.now, "founded_on")
-    employer = Employer.register(id, code, name, kind, founded_on, region_code)
+    employer = Employer.register(id, code, name, kind, founded_on, region_code, management_level)
     if tx.count(store.EMPLOYERS, {"code": code}):
         raise AlreadyExists("employer", "employer_code", "this employer is registered")
     store.save_employer(tx, employer)
@@ -62,6 +70,7 @@ def submit_declaration(
     by = access.caller().subject
     declaration = Declaration.submit(id, employer, base_year, Filing(figures, submitted_on), window, by, tx.now)
     store.save_declaration(tx, declaration, employer)
+    conflicts.look(tx, rulebook, declaration)
     return declaration
 
 
@@ -78,6 +87,7 @@ def correct_declaration(
     filing = Filing(figures, corrected_on, declaration.current.lines)
     declaration.correct(filing, window, access.caller().subject, tx.now)
     store.save_declaration(tx, declaration, employer)
+    conflicts.look(tx, rulebook, declaration)
     return declaration
 
 
@@ -150,7 +160,8 @@ def known(
     placed = None
     if certificates_on is not None:
         claims, persons = store.claims(tx, rulebook, employer, levy_year - 1, filing)
-        months = counting.count(employer_code, levy_year - 1, certificates_on, rules, claims, persons)
+        settled = store.settled(tx, levy_year - 1, persons)
+        months = counting.count(employer_code, levy_year - 1, certificates_on, rules, claims, persons, settled)
         placed = counting.placed_average(months)
     facts = formula.Facts(
         employer.kind,

@@ -7,7 +7,7 @@ from bihuan.levy.v1 import declaration_service_pb2 as pb
 from bihuan.levy.v1.levy_service_pb2 import Source
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from services.levy import filed, queries, store
+from services.levy import conflicts, filed, queries, store
 from services.levy.domain import counting, review
 from services.levy.domain.calendar import month_bounds
 from services.levy.domain.declaration import Declaration, Draft
@@ -139,6 +139,7 @@ def submit_draft(
     store.save_declaration(tx, declaration, employer)
     draft.submitted = True
     store.save_draft(tx, draft)
+    conflicts.look(tx, book, declaration)
     return declaration
 
 
@@ -150,20 +151,26 @@ def findings(
     rules = book.of_year(base_year + 1, employer.region_code, "base_year")
     filing = Filing(content.figures, on, content.lines)
     claims, persons = store.claims(tx, book, employer, base_year, filing)
-    months = counting.count(employer_code, base_year, on, rules, claims, persons)
+    months = counting.count(employer_code, base_year, on, rules, claims, persons, store.settled(tx, base_year, persons))
     return review.findings(content, employer_code, months, rules)
 
 
 # The review
 
 
-def step(tx: Transaction, declaration_id: str, take: Callable[[Declaration, str, datetime], None]) -> Declaration:
-    """A reviewer's step. Raises `NotFound`, `RegionDenied`, and what `take` raises."""
+def step(
+    tx: Transaction, book: Rulebook, declaration_id: str, take: Callable[[Declaration, str, datetime], None]
+) -> Declaration:
+    """A reviewer's step, with a look at who else claims its persons meanwhile.
+
+    Raises `NotFound`, `RegionDenied`, and what `take` raises.
+    """
     declaration = store.declaration_by_id(tx, declaration_id)
     employer = store.employer(tx, declaration.employer_code)
     access.require_region(employer.reviewing_region, "declaration_id")
     take(declaration, access.caller().subject, tx.now)
     store.save_declaration(tx, declaration, employer)
+    conflicts.look(tx, book, declaration)
     return declaration
 
 

@@ -146,12 +146,15 @@ def gather(
             rows.append((row, declaration))
     own = {row["code"]: (row["region_code"], declaration.current) for row, declaration in rows}
     claims = store.claims_of(tx, rules.book, own, levy_year - 1)
+    settled = store.settled(tx, levy_year - 1, {id for _, persons in claims.values() for id in persons})
     for row, declaration in rows:
         code, region = row["code"], row["region_code"]
         placed = Fraction(0)
         if code in claims:
             claimed, persons = claims[code]
-            months = counting.count(code, levy_year - 1, declaration.submitted_on, rules.of(region), claimed, persons)
+            months = counting.count(
+                code, levy_year - 1, declaration.submitted_on, rules.of(region), claimed, persons, settled
+            )
             placed = counting.placed_average(months)
         figures = declaration.current.figures
         facts = Facts(

@@ -27,6 +27,7 @@ def employer_message(document: Document) -> pb.Employer:
         kind=f"EMPLOYER_KIND_{document['kind']}",
         founded_on=dates.to_wire(date.fromisoformat(document["founded_on"])),
         region_code=document["region_code"],
+        management_level=f"MANAGEMENT_LEVEL_{document.get('management_level', 'COUNTY')}",
     )
 
 
@@ -81,7 +82,8 @@ def placed_count(
     declared = store.declaration(tx, employer_code, base_year)
     certificates_on = as_of or (declared.submitted_on if declared else date(base_year, 12, 31))
     claims, persons = store.claims(tx, rulebook, found, base_year, declared.current if declared else None)
-    months = counting.count(employer_code, base_year, certificates_on, rules, claims, persons)
+    settled = store.settled(tx, base_year, persons)
+    months = counting.count(employer_code, base_year, certificates_on, rules, claims, persons, settled)
     rounding: Rounding = rules.get("rounding").value
     return pb.GetPlacedCountResponse(
         employer_code=employer_code,

@@ -1,8 +1,8 @@
 """Documents ↔ aggregates and views, the indexes, and the files of rules.
 
-Own: `employers`, `drafts`, `declarations`, `reopenings`, `assessments`. Views of others' events: `placements`
-(recruitment), `certificates` and `persons` (registry). The views keep just what the count needs, each by its own id, so
-any order of hearing will do.
+Own: `employers`, `drafts`, `declarations`, `reopenings`, `conflicts`, `assessments`. Views of others' events:
+`placements` (recruitment), `certificates` and `persons` (registry). The views keep just what the count needs, each by
+its own id, so any order of hearing will do.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ import yaml
 from services.levy import filed
 from services.levy.domain import filing, review
 from services.levy.domain.assessment import Assessment, Computed
-from services.levy.domain.counting import Certificate, Claim, DeclaredLine, Person, Placement
+from services.levy.domain.counting import Certificate, Claim, DeclaredLine, Person, Placement, Settled
 from services.levy.domain.declaration import Declaration, Draft
 from services.levy.domain.employer import Employer
 from services.levy.domain.filing import Filing
@@ -30,7 +30,7 @@ from shared.errors import NotFound
 from shared.store import Document, Transaction
 
 EMPLOYERS, DECLARATIONS, ASSESSMENTS = "employers", "declarations", "assessments"
-DRAFTS, REOPENINGS = "drafts", "reopenings"
+DRAFTS, REOPENINGS, CONFLICTS = "drafts", "reopenings", "conflicts"
 PLACEMENTS, CERTIFICATES, PERSONS = "placements", "certificates", "persons"
 
 INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
@@ -43,6 +43,9 @@ INDEXES: list[tuple[str, list[tuple[str, int]], dict[str, Any]]] = [
     (DECLARATIONS, [("person_ids", 1), ("base_year", 1)], {}),
     (DRAFTS, [("employer_code", 1), ("base_year", 1)], {"unique": True}),
     (REOPENINGS, [("employer_code", 1), ("base_year", 1)], {}),
+    (CONFLICTS, [("person_id", 1), ("base_year", 1)], {"unique": True}),
+    (CONFLICTS, [("sides.employer_code", 1), ("base_year", 1)], {}),
+    (CONFLICTS, [("sides.region_code", 1), ("_id", 1)], {}),
     (ASSESSMENTS, [("employer_code", 1), ("order", 1), ("_id", 1)], {}),
     # At most one assessment of an employer and year holds.
     (
@@ -88,6 +91,7 @@ def employer(tx: Transaction, code: str) -> Employer:
         kind=document["kind"],
         founded_on=date.fromisoformat(document["founded_on"]),
         region_code=document["region_code"],
+        management_level=document.get("management_level", "COUNTY"),
     )
 
 
@@ -104,6 +108,7 @@ def employer_document(employer: Employer) -> Document:
         "kind": employer.kind,
         "founded_on": employer.founded_on.isoformat(),
         "region_code": employer.region_code,
+        "management_level": employer.management_level,
     }
 
 
@@ -317,25 +322,9 @@ def claims_of(
     for row in tx.find(PLACEMENTS, {"employer_code": {"$in": by_placements}}) if by_placements else ():
         mine.setdefault(row["employer_code"], []).append(_placement(row))
     survivors = _survivors(tx, {claim.person_id for claims in mine.values() for claim in claims})
-    ids = sorted(survivors)
-    if not ids:
+    if not survivors:
         return {}
-    placed = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})]
-    placers = sorted({claim.employer_code for claim in placed})
-    named = {"$or": [{"person_ids": {"$in": ids}}, {"employer_code": {"$in": placers}}]}
-    by_lines = {
-        row["employer_code"]: row
-        for row in tx.find(DECLARATIONS, {"base_year": base_year, "claims_by_lines": True, **named})
-    }
-    # All who claim a person, under the surviving id.
-    to_person: dict[str, list[Claim]] = {survivor: [] for survivor in survivors.values()}
-    for claim in placed:
-        if claim.employer_code not in by_lines:
-            to_person[survivors[claim.person_id]].append(claim)
-    for code, row in by_lines.items():
-        for line in _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current):
-            if line.person_id in survivors:
-                to_person[survivors[line.person_id]].append(line)
+    to_person = _to_persons(tx, book, base_year, survivors)
     persons = _persons(tx, survivors)
     found = {}
     for code, claims in mine.items():
@@ -344,6 +333,48 @@ def claims_of(
         every = [replace(claim, person_id=survivors[claim.person_id]) for claim in (*claims, *others)]
         found[code] = (every, {id: persons[id] for id in own_ids})
     return found
+
+
+def claims_to(
+    tx: Transaction, book: Rulebook, base_year: int, person_ids: Iterable[str]
+) -> tuple[list[Claim], dict[str, Person]]:
+    """All employers' claims of a year to these persons, and the persons by id; of merged records, the survivor's."""
+    survivors = _survivors(tx, set(person_ids))
+    if not survivors:
+        return [], {}
+    to_person = _to_persons(tx, book, base_year, survivors)
+    found = [replace(claim, person_id=id) for id, theirs in sorted(to_person.items()) for claim in theirs]
+    return found, _persons(tx, survivors)
+
+
+def _to_persons(
+    tx: Transaction, book: Rulebook, base_year: int, survivors: Mapping[str, str]
+) -> dict[str, list[Claim]]:
+    """All who claim a person in a year, by the surviving id; each claim as it was made."""
+    ids = sorted(survivors)
+    placed = [_placement(row) for row in tx.find(PLACEMENTS, {"person_id": {"$in": ids}})]
+    placers = sorted({claim.employer_code for claim in placed})
+    named = {"$or": [{"person_ids": {"$in": ids}}, {"employer_code": {"$in": placers}}]}
+    by_lines = {
+        row["employer_code"]: row
+        for row in tx.find(DECLARATIONS, {"base_year": base_year, "claims_by_lines": True, **named})
+    }
+    to_person: dict[str, list[Claim]] = {survivor: [] for survivor in survivors.values()}
+    for claim in placed:
+        if claim.employer_code not in by_lines:
+            to_person[survivors[claim.person_id]].append(claim)
+    for code, row in by_lines.items():
+        for line in _lines(book, code, row["region_code"], base_year, filed.declaration_of(row).current):
+            if line.person_id in survivors:
+                to_person[survivors[line.person_id]].append(line)
+    return to_person
+
+
+def settled(tx: Transaction, base_year: int, ids: Iterable[str]) -> Settled:
+    """For whom the months of these persons were settled by reviewers."""
+    ids = sorted(ids)
+    rows = tx.find(CONFLICTS, {"person_id": {"$in": ids}, "base_year": base_year}) if ids else []
+    return {(row["person_id"], each["month"]): each["employer_code"] for row in rows for each in row["settled"]}
 
 
 def _lines(book: Rulebook, employer_code: str, region_code: str, base_year: int, own: Filing) -> list[DeclaredLine]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -186,7 +187,12 @@ def seed_recruitment(database: Database, channel: grpc.Channel) -> dict[str, Any
 def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     levy = LevyServiceStub(channel)
     employer = levy.RegisterEmployer(levy_samples.registration()).employer
+    levy.RegisterEmployer(levy_samples.registration(levy_samples.MILL))
+    twice = levy_samples.place(database, 3, date(2020, 1, 1))
+    levy_samples.hear(database, levy_samples.placement_started(twice.person_id, date(2020, 2, 1), levy_samples.MILL))
     declared = levy.SubmitDeclaration(levy_samples.declaration()).declaration
+    conflict = database.mongo["conflicts"].find_one({})
+    assert conflict is not None
     levy_samples.approve(database)
     issued = levy.IssueAssessment(levy_samples.issue()).assessment
     starting = declaration_service_pb2.StartDraftRequest(
@@ -211,6 +217,7 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
         "assessment_run_id": run.assessment_run_id,
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,
         "declaration_id": declared.declaration_id,
+        "conflict_id": conflict["_id"],
         "wage_currency": "CNY",
         "employer_code": employer.employer_code,
         "assessment_id": issued.assessment_id,

@@ -252,6 +252,29 @@ def count(
     return months
 
 
+def contested(
+    base_year: int,
+    certificates_on: date,
+    rules: YearRules,
+    claims: Iterable[Claim],
+    persons: Mapping[str, Person],
+) -> dict[str, dict[int, set[str]]]:
+    """Persons and months with good claims of several employers, and these. `claims`: all to each of the persons."""
+    of_person: dict[str, list[Claim]] = {}
+    for claim in claims:
+        of_person.setdefault(claim.person_id, []).append(claim)
+    found: dict[str, dict[int, set[str]]] = {}
+    for person_id, theirs in of_person.items():
+        employers = {claim.employer_code for claim in theirs}
+        for code in employers if len(employers) > 1 else ():
+            for month in count(code, base_year, certificates_on, rules, theirs, persons):
+                for line in month.lines:
+                    if line.contested_by:
+                        of_month = found.setdefault(person_id, {}).setdefault(month.month, set())
+                        of_month.update((code, *line.contested_by))
+    return found
+
+
 def _line(claim: Claim, faults: tuple[Reason, ...], good: list[Claim], weight: int, winner: str | None) -> Line:
     """`good`: the good claims to the person and month, the first of which counts."""
     placement_id = "" if claim.number else claim.id

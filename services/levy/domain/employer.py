@@ -32,18 +32,37 @@ class Employer(Aggregate):
     kind: str
     founded_on: date
     region_code: str
+    # A name of ManagementLevel.
+    management_level: str = "COUNTY"
 
     @property
     def reviewing_region(self) -> str:
-        """Whose reviewers look at its declarations: the county's."""
-        return self.region_code[:6]
+        """Whose reviewers look at its declarations: the city's of a unit that it manages, else the county's."""
+        return f"{self.region_code[:4]}00" if self.management_level == "CITY" else self.region_code[:6]
 
     @classmethod
-    def register(cls, id: str, code: str, name: str, kind: str, founded_on: date, region_code: str) -> "Employer":
+    def register(
+        cls,
+        id: str,
+        code: str,
+        name: str,
+        kind: str,
+        founded_on: date,
+        region_code: str,
+        management_level: str = "COUNTY",
+    ) -> "Employer":
         """Enter an employer for the levy."""
         check_code(code)
         if not name.strip():
             raise InvalidField("name", "must not be blank")
-        employer = cls(id=id, code=code, name=name, kind=kind, founded_on=founded_on, region_code=region_code)
+        employer = cls(
+            id=id,
+            code=code,
+            name=name,
+            kind=kind,
+            founded_on=founded_on,
+            region_code=region_code,
+            management_level=management_level,
+        )
         employer.record(EmployerRegistered(employer_id=employer.id, region_code=region_code, employer_code=code))
         return employer

@@ -180,6 +180,8 @@ _OF_COUNTING: dict[Reason, tuple[FindingCode, str]] = {
     Reason.CERTIFICATE_NOT_VALID: (FindingCode.FINDING_CODE_CERTIFICATE_NOT_VALID, "weights"),
     Reason.WAGE_BELOW_MINIMUM: (FindingCode.FINDING_CODE_WAGE_BELOW_MINIMUM, ""),
     Reason.NOT_INSURED: (FindingCode.FINDING_CODE_NOT_INSURED, ""),
+    # The register has merged the records of two lines.
+    Reason.CLAIMED_TWICE_HERE: (FindingCode.FINDING_CODE_PERSON_TWICE, ""),
     Reason.CLAIMED_BY_ANOTHER_EMPLOYER: (FindingCode.FINDING_CODE_CLAIMED_BY_ANOTHER_EMPLOYER, ""),
     Reason.SETTLED_FOR_ANOTHER_EMPLOYER: (FindingCode.FINDING_CODE_CLAIMED_BY_ANOTHER_EMPLOYER, ""),
 }

@@ -11,6 +11,8 @@ from bihuan.levy.v1 import declaration_service_pb2 as pb
 from bihuan.levy.v1 import levy_service_pb2 as levy_pb
 from bihuan.levy.v1.declaration_service_pb2_grpc import DeclarationServiceStub
 from bihuan.levy.v1.events_pb2 import (
+    ConflictOpened,
+    ConflictSettled,
     DeclarationApproved,
     DeclarationCorrected,
     DeclarationReturned,
@@ -30,12 +32,15 @@ from tests.levy_samples import (
     PARK,
     SUBMITTED,
     certificate_issued,
+    declaration,
+    employer_code,
     everything,
     hear,
     issue,
     layers,
     person_registered,
     place,
+    placement_started,
     published,
     registration,
     wire,
@@ -321,3 +326,73 @@ def test_of_who_declared_lines_placements_claim_nothing(desks: Desks, database: 
     assert desks.levy.GetPlacedCount(asked).placed == "1"
     desks.employer.SubmitDraft(submission(drafted(desks.employer, form(line(started.person_id, 1, 2, 3)))))
     assert desks.levy.GetPlacedCount(asked).placed == "0.25"
+
+
+def test_a_conflict_is_settled_for_one_of_two_employers_by_month_and_the_counts_follow(
+    desks: Desks, database: Database
+) -> None:
+    # given a person whom the park declares for the year, and the mill from November
+    ann = colleague(database)
+    desks.employer.SubmitDraft(submission(drafted(desks.employer, form(line(ann)))))
+    assert not desks.first.ListConflicts(pb.ListConflictsRequest()).conflicts
+    late = line(ann, 11, 12, contract_from=wire(2020, 11, 1))
+    desks.employer.SubmitDraft(submission(drafted(desks.employer, form(late, employer_code=MILL), MILL)))
+    # then both employers are sides of one open conflict, which those of other regions do not see
+    (found,) = desks.of_county.ListConflicts(pb.ListConflictsRequest(region_code="370105")).conflicts
+    assert (found.person_id, list(found.months), found.state) == (ann, [11, 12], pb.CONFLICT_STATE_OPEN)
+    assert list(found.employer_codes) == sorted([PARK, MILL])
+    for code in (PARK, MILL):
+        assert list(desks.first.ListConflicts(pb.ListConflictsRequest(employer_code=code)).conflicts) == [found]
+    asked = pb.GetConflictRequest(conflict_id=found.conflict_id)
+    assert desks.of_county.GetConflict(asked).conflict == found
+    assert refusal(desks.elsewhere.GetConflict, asked)[0] is grpc.StatusCode.NOT_FOUND
+    # when December is settled for the mill
+    decisions = [pb.SettledMonth(month=11, employer_code=PARK), pb.SettledMonth(month=12, employer_code=MILL)]
+    settling = pb.SettleConflictRequest(request_id=new_id(), conflict_id=found.conflict_id, decisions=decisions)
+    half = pb.SettleConflictRequest(request_id=new_id(), conflict_id=found.conflict_id, decisions=decisions[:1])
+    assert refusal(desks.first.SettleConflict, half)[0] is INVALID
+    settled = desks.first.SettleConflict(settling).conflict
+    assert (settled.state, settled.settled_by, list(settled.settled)) == (
+        pb.CONFLICT_STATE_SETTLED, "reviewer-1", decisions,
+    )  # fmt: skip
+    placed = [
+        desks.levy.GetPlacedCount(levy_pb.GetPlacedCountRequest(employer_code=code, base_year=2020)).months
+        for code in (PARK, MILL)
+    ]
+    assert [[month.month for month in months if month.heads] for months in placed] == [list(range(1, 12)), [12]]
+    assert list(placed[0][11].lines[0].reasons) == [levy_pb.NOT_COUNTED_REASON_SETTLED_FOR_ANOTHER_EMPLOYER]
+    # when the mill files again without the person, then nothing is contested any more
+    again = desks.employer.StartDraft(pb.StartDraftRequest(request_id=new_id(), employer_code=MILL, base_year=2020))
+    saving = pb.SaveDraftRequest(
+        request_id=new_id(), draft_id=again.draft.draft_id, revision=again.draft.revision,
+        content=form(employer_code=MILL),
+    )  # fmt: skip
+    desks.employer.SubmitDraft(submission(desks.employer.SaveDraft(saving).draft))
+    assert desks.first.GetConflict(asked).conflict.state == pb.CONFLICT_STATE_LAPSED
+    assert desks.levy.GetPlacedCount(levy_pb.GetPlacedCountRequest(employer_code=PARK, base_year=2020)).placed == "1"
+    told = [event for event in published(database) if isinstance(event, ConflictOpened | ConflictSettled)]
+    assert [type(event) for event in told] == [ConflictOpened, ConflictSettled, ConflictSettled]
+    assert ann not in repr(told)
+
+
+def test_a_conflict_that_is_heard_of_after_filing_is_opened_by_the_review(desks: Desks, database: Database) -> None:
+    started = place(database, 3, date(2020, 1, 1))
+    declared = desks.levy.SubmitDeclaration(declaration()).declaration
+    hear(database, placement_started(started.person_id, date(2020, 12, 1), MILL))
+    assert not desks.first.ListConflicts(pb.ListConflictsRequest()).conflicts
+    desks.first.PassFirstReview(first_review(declared.declaration_id))
+    (found,) = desks.first.ListConflicts(pb.ListConflictsRequest(state=pb.CONFLICT_STATE_OPEN)).conflicts
+    assert list(found.months) == [12]
+
+
+def test_a_unit_that_the_city_manages_is_reviewed_by_the_city(desks: Desks) -> None:
+    of_city = registration(employer_code(3), management_level=levy_pb.MANAGEMENT_LEVEL_CITY)
+    desks.levy.RegisterEmployer(of_city)
+    declared = desks.levy.SubmitDeclaration(declaration(employer_code(3))).declaration
+    # the county sees it, but it is neither on its list nor its to review
+    seen = desks.of_county.GetReview(pb.GetReviewRequest(declaration_id=declared.declaration_id)).declaration
+    assert seen.reviewing_region == "370100"
+    assert not desks.of_county.ListReviews(pb.ListReviewsRequest()).declarations
+    denied = refusal(desks.of_county.PassFirstReview, first_review(declared.declaration_id))
+    assert denied[:2] == (grpc.StatusCode.PERMISSION_DENIED, "REGION_DENIED")
+    desks.first.PassFirstReview(first_review(declared.declaration_id))

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from bihuan.levy.v1.declaration_service_pb2 import RETURN_REASON_EVIDENCE_MISSING, FindingCode
 from bihuan.levy.v1.events_pb2 import (
+    ConflictOpened,
+    ConflictSettled,
     DeclarationApproved,
     DeclarationCorrected,
     DeclarationReturned,
@@ -19,7 +21,8 @@ from hypothesis import strategies as st
 
 from services.levy import store
 from services.levy.domain import filing, review
-from services.levy.domain.counting import Certificate, Claim, Month, Person, Placement, count
+from services.levy.domain.conflict import Conflict, Side
+from services.levy.domain.counting import Certificate, Claim, Month, Person, Placement, Reason, contested, count
 from services.levy.domain.declaration import (
     Declaration,
     Draft,
@@ -41,6 +44,7 @@ NOW = datetime(2021, 3, 15, tzinfo=UTC)
 FILED = date(2021, 3, 15)
 KNOWN = Person((date(2010, 1, 1), date(2040, 12, 1)), (Certificate("c", 3, date(2019, 1, 1), date(2028, 12, 31)),))
 MINIMUM = Fraction(1900_00)
+RIVALS = {Reason.CLAIMED_BY_ANOTHER_EMPLOYER, Reason.SETTLED_FOR_ANOTHER_EMPLOYER}
 
 
 def paid(*months: int, wage_fen: int = 3000_00, insured: bool = True) -> tuple[DraftMonth, ...]:
@@ -150,6 +154,15 @@ def test_who_is_placed_with_another_employer_in_the_month_is_found_on_both_sides
         for month in counted(content(line()), earlier, employer=MILL, settled={("ann", 3): PARK})
         if month.heads
     ]
+
+
+def test_of_two_lines_whose_records_the_register_merged_one_counts_and_the_other_is_told() -> None:
+    written = content(line("ann"), line("bob"))
+    claims = [replace(each, person_id="ann") for each in filing.claims(PARK, written.lines, lambda month: MINIMUM)]
+    months = count(PARK, 2020, FILED, RULES, claims, {"ann": KNOWN})
+    assert [month.heads for month in months] == [1] * 12
+    (told,) = review.findings(written, PARK, months, RULES)
+    assert (told.code, told.severity) == (FindingCode.FINDING_CODE_PERSON_TWICE, Severity.WARNING)
 
 
 def test_every_finding_has_labels_and_a_source() -> None:
@@ -303,6 +316,63 @@ def test_whatever_is_tried_an_approved_declaration_was_seen_by_three_different_p
             last = declaration.steps[-3:]
             assert [step.state.value for step in last] == ["SUBMITTED", "FIRST_REVIEWED", "APPROVED"]
             assert len({step.by for step in last}) == 3
+
+
+# Conflicts
+
+HERE, THERE = Side(PARK, "370105"), Side(MILL, "370102003")
+
+
+def conflict(*months: int) -> Conflict:
+    found = Conflict(id="x", person_id="ann", base_year=2020)
+    assert found.contest((HERE, THERE), months)
+    return found
+
+
+def test_a_conflict_is_told_of_once_with_its_employers_and_months_in_the_region_above_both() -> None:
+    found = conflict(3, 4)
+    assert not found.contest((HERE, THERE), (3, 4))
+    (opened,) = found.events
+    assert isinstance(opened, ConflictOpened)
+    assert (opened.region_code, list(opened.employer_codes), list(opened.months)) == ("370100", [PARK, MILL], [3, 4])
+
+
+def test_a_conflict_is_settled_month_by_month_and_open_again_when_another_month_is_contested() -> None:
+    found = conflict(3, 4)
+    for wrong in ({3: PARK}, {3: PARK, 4: MILL, 5: MILL}, {3: PARK, 4: employer_code(3)}):
+        with pytest.raises(InvalidField):
+            found.settle(wrong, "one", NOW)
+    found.settle({3: PARK, 4: MILL}, "one", NOW)
+    assert not found.contest((HERE, THERE), (3, 4))
+    assert found.contest((HERE, THERE), (3, 4, 5))
+    assert (found.state.value, found.settled) == ("OPEN", {3: PARK, 4: MILL})
+    assert [type(event) for event in found.events] == [ConflictOpened, ConflictSettled, ConflictOpened]
+
+
+def test_a_conflict_lapses_when_nobody_contests_anything_any_more_and_may_come_again() -> None:
+    found = conflict(3)
+    assert found.contest((), ())
+    assert not found.contest((), ())
+    assert found.contest((HERE, THERE), (3,))
+    assert [type(event) for event in found.events] == [ConflictOpened, ConflictSettled, ConflictOpened]
+
+
+@settings(deadline=None)  # the machine's load is not what is tested
+@given(written_lines, written_lines, st.randoms())
+def test_what_is_contested_is_what_each_side_sees_in_whatever_order_they_filed(
+    park: list[DraftLine], mill: list[DraftLine], random: Any
+) -> None:
+    claims: list[Claim] = [*filing.claims(PARK, park, lambda _: MINIMUM), *filing.claims(MILL, mill, lambda _: MINIMUM)]
+    persons = {claim.person_id: KNOWN for claim in claims}
+    seen = contested(2020, FILED, RULES, claims, persons)
+    random.shuffle(claims)
+    assert seen == contested(2020, FILED, RULES, claims, persons)
+    for code in (PARK, MILL):
+        for month in count(code, 2020, FILED, RULES, claims, persons):
+            for each in month.lines:
+                assert bool(each.contested_by) == (
+                    month.month in seen.get(each.person_id, {}) and (each.counted or not set(each.reasons) - RIVALS)
+                )
 
 
 # Drafts

@@ -14,6 +14,13 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class ConflictState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CONFLICT_STATE_UNSPECIFIED: _ClassVar[ConflictState]
+    CONFLICT_STATE_OPEN: _ClassVar[ConflictState]
+    CONFLICT_STATE_SETTLED: _ClassVar[ConflictState]
+    CONFLICT_STATE_LAPSED: _ClassVar[ConflictState]
+
 class ReviewState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     REVIEW_STATE_UNSPECIFIED: _ClassVar[ReviewState]
@@ -79,6 +86,10 @@ class ReopenReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REOPEN_REASON_SUPPLEMENT: _ClassVar[ReopenReason]
     REOPEN_REASON_CORRECTION: _ClassVar[ReopenReason]
     REOPEN_REASON_APPEAL: _ClassVar[ReopenReason]
+CONFLICT_STATE_UNSPECIFIED: ConflictState
+CONFLICT_STATE_OPEN: ConflictState
+CONFLICT_STATE_SETTLED: ConflictState
+CONFLICT_STATE_LAPSED: ConflictState
 REVIEW_STATE_UNSPECIFIED: ReviewState
 REVIEW_STATE_SUBMITTED: ReviewState
 REVIEW_STATE_FIRST_REVIEWED: ReviewState
@@ -130,6 +141,86 @@ REOPEN_REASON_SYSTEM_FAULT: ReopenReason
 REOPEN_REASON_SUPPLEMENT: ReopenReason
 REOPEN_REASON_CORRECTION: ReopenReason
 REOPEN_REASON_APPEAL: ReopenReason
+
+class SettledMonth(_message.Message):
+    __slots__ = ("month", "employer_code")
+    MONTH_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    month: int
+    employer_code: str
+    def __init__(self, month: _Optional[int] = ..., employer_code: _Optional[str] = ...) -> None: ...
+
+class Conflict(_message.Message):
+    __slots__ = ("conflict_id", "person_id", "base_year", "state", "employer_codes", "months", "settled", "settled_by", "settled_at")
+    CONFLICT_ID_FIELD_NUMBER: _ClassVar[int]
+    PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    BASE_YEAR_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODES_FIELD_NUMBER: _ClassVar[int]
+    MONTHS_FIELD_NUMBER: _ClassVar[int]
+    SETTLED_FIELD_NUMBER: _ClassVar[int]
+    SETTLED_BY_FIELD_NUMBER: _ClassVar[int]
+    SETTLED_AT_FIELD_NUMBER: _ClassVar[int]
+    conflict_id: str
+    person_id: str
+    base_year: int
+    state: ConflictState
+    employer_codes: _containers.RepeatedScalarFieldContainer[str]
+    months: _containers.RepeatedScalarFieldContainer[int]
+    settled: _containers.RepeatedCompositeFieldContainer[SettledMonth]
+    settled_by: str
+    settled_at: _timestamp_pb2.Timestamp
+    def __init__(self, conflict_id: _Optional[str] = ..., person_id: _Optional[str] = ..., base_year: _Optional[int] = ..., state: _Optional[_Union[ConflictState, str]] = ..., employer_codes: _Optional[_Iterable[str]] = ..., months: _Optional[_Iterable[int]] = ..., settled: _Optional[_Iterable[_Union[SettledMonth, _Mapping]]] = ..., settled_by: _Optional[str] = ..., settled_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class GetConflictRequest(_message.Message):
+    __slots__ = ("conflict_id",)
+    CONFLICT_ID_FIELD_NUMBER: _ClassVar[int]
+    conflict_id: str
+    def __init__(self, conflict_id: _Optional[str] = ...) -> None: ...
+
+class GetConflictResponse(_message.Message):
+    __slots__ = ("conflict",)
+    CONFLICT_FIELD_NUMBER: _ClassVar[int]
+    conflict: Conflict
+    def __init__(self, conflict: _Optional[_Union[Conflict, _Mapping]] = ...) -> None: ...
+
+class ListConflictsRequest(_message.Message):
+    __slots__ = ("region_code", "employer_code", "state", "page_size", "page_token")
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    region_code: str
+    employer_code: str
+    state: ConflictState
+    page_size: int
+    page_token: str
+    def __init__(self, region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., state: _Optional[_Union[ConflictState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListConflictsResponse(_message.Message):
+    __slots__ = ("conflicts", "next_page_token")
+    CONFLICTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    conflicts: _containers.RepeatedCompositeFieldContainer[Conflict]
+    next_page_token: str
+    def __init__(self, conflicts: _Optional[_Iterable[_Union[Conflict, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class SettleConflictRequest(_message.Message):
+    __slots__ = ("request_id", "conflict_id", "decisions")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CONFLICT_ID_FIELD_NUMBER: _ClassVar[int]
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    conflict_id: str
+    decisions: _containers.RepeatedCompositeFieldContainer[SettledMonth]
+    def __init__(self, request_id: _Optional[str] = ..., conflict_id: _Optional[str] = ..., decisions: _Optional[_Iterable[_Union[SettledMonth, _Mapping]]] = ...) -> None: ...
+
+class SettleConflictResponse(_message.Message):
+    __slots__ = ("conflict",)
+    CONFLICT_FIELD_NUMBER: _ClassVar[int]
+    conflict: Conflict
+    def __init__(self, conflict: _Optional[_Union[Conflict, _Mapping]] = ...) -> None: ...
 
 class DeclaredMonth(_message.Message):
     __slots__ = ("month", "wage_fen", "insured")

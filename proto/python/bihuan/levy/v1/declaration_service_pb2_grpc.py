@@ -90,6 +90,21 @@ class DeclarationServiceStub:
                 request_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingRequest.SerializeToString,
                 response_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingResponse.FromString,
                 _registered_method=True)
+        self.GetConflict = channel.unary_unary(
+                '/bihuan.levy.v1.DeclarationService/GetConflict',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictResponse.FromString,
+                _registered_method=True)
+        self.ListConflicts = channel.unary_unary(
+                '/bihuan.levy.v1.DeclarationService/ListConflicts',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsResponse.FromString,
+                _registered_method=True)
+        self.SettleConflict = channel.unary_unary(
+                '/bihuan.levy.v1.DeclarationService/SettleConflict',
+                request_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictRequest.SerializeToString,
+                response_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictResponse.FromString,
+                _registered_method=True)
 
 
 class DeclarationServiceServicer:
@@ -186,6 +201,30 @@ class DeclarationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetConflict(self, request, context):
+        """One conflict (重复申报争议): a person whom several employers claim for the same months of a year. For whoever sees one of the
+        employers. NOT_FOUND: `conflict_id`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListConflicts(self, request, context):
+        """Conflicts with an employer in a region's subtree, by id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleConflict(self, request, context):
+        """Decides a conflict for one employer, or month by month; again, when it has to be decided otherwise. Counts follow at once;
+        an assessment in force stays until it is issued again. NOT_FOUND: `conflict_id`. PERMISSION_DENIED REGION_DENIED: an employer is
+        not of the caller's regions. INVALID_ARGUMENT `decisions`: not each contested month once, or an employer that claims nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DeclarationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -243,6 +282,21 @@ def add_DeclarationServiceServicer_to_server(servicer, server):
                     servicer.ReopenFiling,
                     request_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingRequest.FromString,
                     response_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingResponse.SerializeToString,
+            ),
+            'GetConflict': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetConflict,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictResponse.SerializeToString,
+            ),
+            'ListConflicts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConflicts,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsResponse.SerializeToString,
+            ),
+            'SettleConflict': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleConflict,
+                    request_deserializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictRequest.FromString,
+                    response_serializer=bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -543,6 +597,87 @@ class DeclarationService:
             '/bihuan.levy.v1.DeclarationService/ReopenFiling',
             bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingRequest.SerializeToString,
             bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ReopenFilingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetConflict(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.DeclarationService/GetConflict',
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.GetConflictResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListConflicts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.DeclarationService/ListConflicts',
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.ListConflictsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleConflict(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bihuan.levy.v1.DeclarationService/SettleConflict',
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictRequest.SerializeToString,
+            bihuan_dot_levy_dot_v1_dot_declaration__service__pb2.SettleConflictResponse.FromString,
             options,
             channel_credentials,
             insecure,

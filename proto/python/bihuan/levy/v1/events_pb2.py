@@ -25,17 +25,19 @@ _sym_db = _symbol_database.Default()
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\x1a\x16google/type/date.proto\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationReturned\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationApproved\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t\"\xc9\x01\n\x0fPaymentRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0ereceipt_number\x18\x06 \x01(\t\x12\"\n\x07paid_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xcc\x01\n\x0eRefundRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0evoucher_number\x18\x06 \x01(\t\x12&\n\x0brefunded_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xdb\x01\n\x10SurchargeOrdered\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\"\n\x07through\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\nordered_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x15\n\rsurcharge_fen\x18\x08 \x01(\x03\"\x91\x01\n\x11SurchargeAdjusted\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\nchange_fen\x18\x05 \x01(\x03\x12\x15\n\rsurcharge_fen\x18\x06 \x01(\x03\"\xb2\x01\n\rReliefGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12\x12\n\namount_fen\x18\x06 \x01(\x03\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\xc2\x01\n\x0f\x44\x65\x66\x65rralGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12 \n\x05until\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\x9b\x01\n\x0b\x41ppealFiled\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12#\n\x08\x66iled_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xca\x01\n\rAppealDecided\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12\x0e\n\x06upheld\x18\x06 \x01(\x08\x12\x19\n\x11new_assessment_id\x18\x07 \x01(\t\x12%\n\ndecided_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date\"j\n\x14\x41ssessmentRunStarted\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x0f\n\x07\x64ry_run\x18\x04 \x01(\x08\"\x8e\x01\n\x14\x41ssessmentRunPlanned\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x0e\n\x06slices\x18\x04 \x01(\x05\x12\x11\n\temployers\x18\x05 \x01(\x03\x12\x10\n\x08\x63omplete\x18\x06 \x01(\x08\"\xc3\x01\n\x12\x41ssessmentRunEnded\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".bihuan.levy.v1.AssessmentRunState\x12\x11\n\temployers\x18\x05 \x01(\x03\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"e\n\x16\x41ssessmentSlicePlanned\x12\x1b\n\x13\x61ssessment_slice_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x19\n\x11\x61ssessment_run_id\x18\x03 \x01(\t\"\xb0\x01\n\x0c\x41wardGranted\x12\x10\n\x08\x61ward_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12\x12\n\namount_fen\x18\x06 \x01(\x03\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03*\xc2\x01\n\x12\x41ssessmentRunState\x12$\n ASSESSMENT_RUN_STATE_UNSPECIFIED\x10\x00\x12!\n\x1d\x41SSESSMENT_RUN_STATE_PLANNING\x10\x01\x12 \n\x1c\x41SSESSMENT_RUN_STATE_RUNNING\x10\x02\x12\x1d\n\x19\x41SSESSMENT_RUN_STATE_DONE\x10\x03\x12\"\n\x1e\x41SSESSMENT_RUN_STATE_CANCELLED\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1b\x62ihuan/levy/v1/events.proto\x12\x0e\x62ihuan.levy.v1\x1a\x16google/type/date.proto\"U\n\x12\x45mployerRegistered\x12\x13\n\x0b\x65mployer_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\"m\n\x14\x44\x65\x63larationSubmitted\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"m\n\x14\x44\x65\x63larationCorrected\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationReturned\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"l\n\x13\x44\x65\x63larationApproved\x12\x16\n\x0e\x64\x65\x63laration_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tbase_year\x18\x04 \x01(\x05\"u\n\x0e\x43onflictOpened\x12\x13\n\x0b\x63onflict_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tbase_year\x18\x03 \x01(\x05\x12\x16\n\x0e\x65mployer_codes\x18\x04 \x03(\t\x12\x0e\n\x06months\x18\x05 \x03(\x05\"\x98\x01\n\x0f\x43onflictSettled\x12\x13\n\x0b\x63onflict_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tbase_year\x18\x03 \x01(\x05\x12\x16\n\x0e\x65mployer_codes\x18\x04 \x03(\t\x12\x30\n\x07outcome\x18\x05 \x01(\x0e\x32\x1f.bihuan.levy.v1.ConflictOutcome\"\xc2\x01\n\x10\x41ssessmentIssued\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x32\n\x07outcome\x18\x05 \x01(\x0e\x32!.bihuan.levy.v1.AssessmentOutcome\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"\x83\x01\n\x14\x41ssessmentSuperseded\x12\x15\n\rassessment_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rsuperseded_by\x18\x05 \x01(\t\"\xc9\x01\n\x0fPaymentRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0ereceipt_number\x18\x06 \x01(\t\x12\"\n\x07paid_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xcc\x01\n\x0eRefundRecorded\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\x16\n\x0evoucher_number\x18\x06 \x01(\t\x12&\n\x0brefunded_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x13\n\x0b\x62\x61lance_fen\x18\x08 \x01(\x03\"\xdb\x01\n\x10SurchargeOrdered\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\namount_fen\x18\x05 \x01(\x03\x12\"\n\x07through\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\nordered_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x15\n\rsurcharge_fen\x18\x08 \x01(\x03\"\x91\x01\n\x11SurchargeAdjusted\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x12\n\nchange_fen\x18\x05 \x01(\x03\x12\x15\n\rsurcharge_fen\x18\x06 \x01(\x03\"\xb2\x01\n\rReliefGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12\x12\n\namount_fen\x18\x06 \x01(\x03\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\xc2\x01\n\x0f\x44\x65\x66\x65rralGranted\x12\x11\n\trelief_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12 \n\x05until\x18\x06 \x01(\x0b\x32\x11.google.type.Date\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date\"\x9b\x01\n\x0b\x41ppealFiled\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12#\n\x08\x66iled_on\x18\x06 \x01(\x0b\x32\x11.google.type.Date\"\xca\x01\n\rAppealDecided\x12\x11\n\tappeal_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x15\n\rassessment_id\x18\x05 \x01(\t\x12\x0e\n\x06upheld\x18\x06 \x01(\x08\x12\x19\n\x11new_assessment_id\x18\x07 \x01(\t\x12%\n\ndecided_on\x18\x08 \x01(\x0b\x32\x11.google.type.Date\"j\n\x14\x41ssessmentRunStarted\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x0f\n\x07\x64ry_run\x18\x04 \x01(\x08\"\x8e\x01\n\x14\x41ssessmentRunPlanned\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x0e\n\x06slices\x18\x04 \x01(\x05\x12\x11\n\temployers\x18\x05 \x01(\x03\x12\x10\n\x08\x63omplete\x18\x06 \x01(\x08\"\xc3\x01\n\x12\x41ssessmentRunEnded\x12\x19\n\x11\x61ssessment_run_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x11\n\tlevy_year\x18\x03 \x01(\x05\x12\x31\n\x05state\x18\x04 \x01(\x0e\x32\".bihuan.levy.v1.AssessmentRunState\x12\x11\n\temployers\x18\x05 \x01(\x03\x12\x0f\n\x07\x64ue_fen\x18\x06 \x01(\x03\x12\x13\n\x0bpayable_fen\x18\x07 \x01(\x03\"e\n\x16\x41ssessmentSlicePlanned\x12\x1b\n\x13\x61ssessment_slice_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x19\n\x11\x61ssessment_run_id\x18\x03 \x01(\t\"\xb0\x01\n\x0c\x41wardGranted\x12\x10\n\x08\x61ward_id\x18\x01 \x01(\t\x12\x13\n\x0bregion_code\x18\x02 \x01(\t\x12\x15\n\remployer_code\x18\x03 \x01(\t\x12\x11\n\tlevy_year\x18\x04 \x01(\x05\x12\x14\n\x0cprogramme_id\x18\x05 \x01(\t\x12\x12\n\namount_fen\x18\x06 \x01(\x03\x12%\n\ngranted_on\x18\x07 \x01(\x0b\x32\x11.google.type.Date*\x94\x01\n\x11\x41ssessmentOutcome\x12\"\n\x1e\x41SSESSMENT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x41SSESSMENT_OUTCOME_DUE\x10\x01\x12 \n\x1c\x41SSESSMENT_OUTCOME_RATIO_MET\x10\x02\x12\x1d\n\x19\x41SSESSMENT_OUTCOME_EXEMPT\x10\x03*n\n\x0f\x43onflictOutcome\x12 \n\x1c\x43ONFLICT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x43ONFLICT_OUTCOME_DECIDED\x10\x01\x12\x1b\n\x17\x43ONFLICT_OUTCOME_LAPSED\x10\x02*\xc2\x01\n\x12\x41ssessmentRunState\x12$\n ASSESSMENT_RUN_STATE_UNSPECIFIED\x10\x00\x12!\n\x1d\x41SSESSMENT_RUN_STATE_PLANNING\x10\x01\x12 \n\x1c\x41SSESSMENT_RUN_STATE_RUNNING\x10\x02\x12\x1d\n\x19\x41SSESSMENT_RUN_STATE_DONE\x10\x03\x12\"\n\x1e\x41SSESSMENT_RUN_STATE_CANCELLED\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bihuan.levy.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ASSESSMENTOUTCOME']._serialized_start=3187
-  _globals['_ASSESSMENTOUTCOME']._serialized_end=3335
-  _globals['_ASSESSMENTRUNSTATE']._serialized_start=3338
-  _globals['_ASSESSMENTRUNSTATE']._serialized_end=3532
+  _globals['_ASSESSMENTOUTCOME']._serialized_start=3461
+  _globals['_ASSESSMENTOUTCOME']._serialized_end=3609
+  _globals['_CONFLICTOUTCOME']._serialized_start=3611
+  _globals['_CONFLICTOUTCOME']._serialized_end=3721
+  _globals['_ASSESSMENTRUNSTATE']._serialized_start=3724
+  _globals['_ASSESSMENTRUNSTATE']._serialized_end=3918
   _globals['_EMPLOYERREGISTERED']._serialized_start=71
   _globals['_EMPLOYERREGISTERED']._serialized_end=156
   _globals['_DECLARATIONSUBMITTED']._serialized_start=158
@@ -46,34 +48,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DECLARATIONRETURNED']._serialized_end=488
   _globals['_DECLARATIONAPPROVED']._serialized_start=490
   _globals['_DECLARATIONAPPROVED']._serialized_end=598
-  _globals['_ASSESSMENTISSUED']._serialized_start=601
-  _globals['_ASSESSMENTISSUED']._serialized_end=795
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=798
-  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=929
-  _globals['_PAYMENTRECORDED']._serialized_start=932
-  _globals['_PAYMENTRECORDED']._serialized_end=1133
-  _globals['_REFUNDRECORDED']._serialized_start=1136
-  _globals['_REFUNDRECORDED']._serialized_end=1340
-  _globals['_SURCHARGEORDERED']._serialized_start=1343
-  _globals['_SURCHARGEORDERED']._serialized_end=1562
-  _globals['_SURCHARGEADJUSTED']._serialized_start=1565
-  _globals['_SURCHARGEADJUSTED']._serialized_end=1710
-  _globals['_RELIEFGRANTED']._serialized_start=1713
-  _globals['_RELIEFGRANTED']._serialized_end=1891
-  _globals['_DEFERRALGRANTED']._serialized_start=1894
-  _globals['_DEFERRALGRANTED']._serialized_end=2088
-  _globals['_APPEALFILED']._serialized_start=2091
-  _globals['_APPEALFILED']._serialized_end=2246
-  _globals['_APPEALDECIDED']._serialized_start=2249
-  _globals['_APPEALDECIDED']._serialized_end=2451
-  _globals['_ASSESSMENTRUNSTARTED']._serialized_start=2453
-  _globals['_ASSESSMENTRUNSTARTED']._serialized_end=2559
-  _globals['_ASSESSMENTRUNPLANNED']._serialized_start=2562
-  _globals['_ASSESSMENTRUNPLANNED']._serialized_end=2704
-  _globals['_ASSESSMENTRUNENDED']._serialized_start=2707
-  _globals['_ASSESSMENTRUNENDED']._serialized_end=2902
-  _globals['_ASSESSMENTSLICEPLANNED']._serialized_start=2904
-  _globals['_ASSESSMENTSLICEPLANNED']._serialized_end=3005
-  _globals['_AWARDGRANTED']._serialized_start=3008
-  _globals['_AWARDGRANTED']._serialized_end=3184
+  _globals['_CONFLICTOPENED']._serialized_start=600
+  _globals['_CONFLICTOPENED']._serialized_end=717
+  _globals['_CONFLICTSETTLED']._serialized_start=720
+  _globals['_CONFLICTSETTLED']._serialized_end=872
+  _globals['_ASSESSMENTISSUED']._serialized_start=875
+  _globals['_ASSESSMENTISSUED']._serialized_end=1069
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_start=1072
+  _globals['_ASSESSMENTSUPERSEDED']._serialized_end=1203
+  _globals['_PAYMENTRECORDED']._serialized_start=1206
+  _globals['_PAYMENTRECORDED']._serialized_end=1407
+  _globals['_REFUNDRECORDED']._serialized_start=1410
+  _globals['_REFUNDRECORDED']._serialized_end=1614
+  _globals['_SURCHARGEORDERED']._serialized_start=1617
+  _globals['_SURCHARGEORDERED']._serialized_end=1836
+  _globals['_SURCHARGEADJUSTED']._serialized_start=1839
+  _globals['_SURCHARGEADJUSTED']._serialized_end=1984
+  _globals['_RELIEFGRANTED']._serialized_start=1987
+  _globals['_RELIEFGRANTED']._serialized_end=2165
+  _globals['_DEFERRALGRANTED']._serialized_start=2168
+  _globals['_DEFERRALGRANTED']._serialized_end=2362
+  _globals['_APPEALFILED']._serialized_start=2365
+  _globals['_APPEALFILED']._serialized_end=2520
+  _globals['_APPEALDECIDED']._serialized_start=2523
+  _globals['_APPEALDECIDED']._serialized_end=2725
+  _globals['_ASSESSMENTRUNSTARTED']._serialized_start=2727
+  _globals['_ASSESSMENTRUNSTARTED']._serialized_end=2833
+  _globals['_ASSESSMENTRUNPLANNED']._serialized_start=2836
+  _globals['_ASSESSMENTRUNPLANNED']._serialized_end=2978
+  _globals['_ASSESSMENTRUNENDED']._serialized_start=2981
+  _globals['_ASSESSMENTRUNENDED']._serialized_end=3176
+  _globals['_ASSESSMENTSLICEPLANNED']._serialized_start=3178
+  _globals['_ASSESSMENTSLICEPLANNED']._serialized_end=3279
+  _globals['_AWARDGRANTED']._serialized_start=3282
+  _globals['_AWARDGRANTED']._serialized_end=3458
 # @@protoc_insertion_point(module_scope)

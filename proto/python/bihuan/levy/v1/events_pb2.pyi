@@ -1,8 +1,9 @@
 from google.type import date_pb2 as _date_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -13,6 +14,12 @@ class AssessmentOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ASSESSMENT_OUTCOME_DUE: _ClassVar[AssessmentOutcome]
     ASSESSMENT_OUTCOME_RATIO_MET: _ClassVar[AssessmentOutcome]
     ASSESSMENT_OUTCOME_EXEMPT: _ClassVar[AssessmentOutcome]
+
+class ConflictOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CONFLICT_OUTCOME_UNSPECIFIED: _ClassVar[ConflictOutcome]
+    CONFLICT_OUTCOME_DECIDED: _ClassVar[ConflictOutcome]
+    CONFLICT_OUTCOME_LAPSED: _ClassVar[ConflictOutcome]
 
 class AssessmentRunState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -25,6 +32,9 @@ ASSESSMENT_OUTCOME_UNSPECIFIED: AssessmentOutcome
 ASSESSMENT_OUTCOME_DUE: AssessmentOutcome
 ASSESSMENT_OUTCOME_RATIO_MET: AssessmentOutcome
 ASSESSMENT_OUTCOME_EXEMPT: AssessmentOutcome
+CONFLICT_OUTCOME_UNSPECIFIED: ConflictOutcome
+CONFLICT_OUTCOME_DECIDED: ConflictOutcome
+CONFLICT_OUTCOME_LAPSED: ConflictOutcome
 ASSESSMENT_RUN_STATE_UNSPECIFIED: AssessmentRunState
 ASSESSMENT_RUN_STATE_PLANNING: AssessmentRunState
 ASSESSMENT_RUN_STATE_RUNNING: AssessmentRunState
@@ -88,6 +98,34 @@ class DeclarationApproved(_message.Message):
     employer_code: str
     base_year: int
     def __init__(self, declaration_id: _Optional[str] = ..., region_code: _Optional[str] = ..., employer_code: _Optional[str] = ..., base_year: _Optional[int] = ...) -> None: ...
+
+class ConflictOpened(_message.Message):
+    __slots__ = ("conflict_id", "region_code", "base_year", "employer_codes", "months")
+    CONFLICT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    BASE_YEAR_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODES_FIELD_NUMBER: _ClassVar[int]
+    MONTHS_FIELD_NUMBER: _ClassVar[int]
+    conflict_id: str
+    region_code: str
+    base_year: int
+    employer_codes: _containers.RepeatedScalarFieldContainer[str]
+    months: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, conflict_id: _Optional[str] = ..., region_code: _Optional[str] = ..., base_year: _Optional[int] = ..., employer_codes: _Optional[_Iterable[str]] = ..., months: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class ConflictSettled(_message.Message):
+    __slots__ = ("conflict_id", "region_code", "base_year", "employer_codes", "outcome")
+    CONFLICT_ID_FIELD_NUMBER: _ClassVar[int]
+    REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    BASE_YEAR_FIELD_NUMBER: _ClassVar[int]
+    EMPLOYER_CODES_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    conflict_id: str
+    region_code: str
+    base_year: int
+    employer_codes: _containers.RepeatedScalarFieldContainer[str]
+    outcome: ConflictOutcome
+    def __init__(self, conflict_id: _Optional[str] = ..., region_code: _Optional[str] = ..., base_year: _Optional[int] = ..., employer_codes: _Optional[_Iterable[str]] = ..., outcome: _Optional[_Union[ConflictOutcome, str]] = ...) -> None: ...
 
 class AssessmentIssued(_message.Message):
     __slots__ = ("assessment_id", "region_code", "employer_code", "levy_year", "outcome", "due_fen", "payable_fen")

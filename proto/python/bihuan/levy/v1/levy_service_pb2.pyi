@@ -20,6 +20,12 @@ class EmployerKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EMPLOYER_KIND_SOCIAL_ORGANISATION: _ClassVar[EmployerKind]
     EMPLOYER_KIND_PRIVATE_NON_ENTERPRISE_UNIT: _ClassVar[EmployerKind]
 
+class ManagementLevel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MANAGEMENT_LEVEL_UNSPECIFIED: _ClassVar[ManagementLevel]
+    MANAGEMENT_LEVEL_COUNTY: _ClassVar[ManagementLevel]
+    MANAGEMENT_LEVEL_CITY: _ClassVar[ManagementLevel]
+
 class NotCountedReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     NOT_COUNTED_REASON_UNSPECIFIED: _ClassVar[NotCountedReason]
@@ -63,6 +69,9 @@ EMPLOYER_KIND_STATE_ORGAN: EmployerKind
 EMPLOYER_KIND_INSTITUTION: EmployerKind
 EMPLOYER_KIND_SOCIAL_ORGANISATION: EmployerKind
 EMPLOYER_KIND_PRIVATE_NON_ENTERPRISE_UNIT: EmployerKind
+MANAGEMENT_LEVEL_UNSPECIFIED: ManagementLevel
+MANAGEMENT_LEVEL_COUNTY: ManagementLevel
+MANAGEMENT_LEVEL_CITY: ManagementLevel
 NOT_COUNTED_REASON_UNSPECIFIED: NotCountedReason
 NOT_COUNTED_REASON_NOT_ON_POST: NotCountedReason
 NOT_COUNTED_REASON_FORM_NOT_COUNTED: NotCountedReason
@@ -91,36 +100,40 @@ CERTIFICATE_KIND_DISABILITY: CertificateKind
 CERTIFICATE_KIND_VETERAN: CertificateKind
 
 class Employer(_message.Message):
-    __slots__ = ("employer_id", "employer_code", "name", "kind", "founded_on", "region_code")
+    __slots__ = ("employer_id", "employer_code", "name", "kind", "founded_on", "region_code", "management_level")
     EMPLOYER_ID_FIELD_NUMBER: _ClassVar[int]
     EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     FOUNDED_ON_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MANAGEMENT_LEVEL_FIELD_NUMBER: _ClassVar[int]
     employer_id: str
     employer_code: str
     name: str
     kind: EmployerKind
     founded_on: _date_pb2.Date
     region_code: str
-    def __init__(self, employer_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[EmployerKind, str]] = ..., founded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., region_code: _Optional[str] = ...) -> None: ...
+    management_level: ManagementLevel
+    def __init__(self, employer_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[EmployerKind, str]] = ..., founded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., region_code: _Optional[str] = ..., management_level: _Optional[_Union[ManagementLevel, str]] = ...) -> None: ...
 
 class RegisterEmployerRequest(_message.Message):
-    __slots__ = ("request_id", "employer_code", "name", "kind", "founded_on", "region_code")
+    __slots__ = ("request_id", "employer_code", "name", "kind", "founded_on", "region_code", "management_level")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     EMPLOYER_CODE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     FOUNDED_ON_FIELD_NUMBER: _ClassVar[int]
     REGION_CODE_FIELD_NUMBER: _ClassVar[int]
+    MANAGEMENT_LEVEL_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     employer_code: str
     name: str
     kind: EmployerKind
     founded_on: _date_pb2.Date
     region_code: str
-    def __init__(self, request_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[EmployerKind, str]] = ..., founded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., region_code: _Optional[str] = ...) -> None: ...
+    management_level: ManagementLevel
+    def __init__(self, request_id: _Optional[str] = ..., employer_code: _Optional[str] = ..., name: _Optional[str] = ..., kind: _Optional[_Union[EmployerKind, str]] = ..., founded_on: _Optional[_Union[_date_pb2.Date, _Mapping]] = ..., region_code: _Optional[str] = ..., management_level: _Optional[_Union[ManagementLevel, str]] = ...) -> None: ...
 
 class RegisterEmployerResponse(_message.Message):
     __slots__ = ("employer",)
