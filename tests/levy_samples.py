@@ -59,7 +59,7 @@ def employer_code(number: int) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
-PARK, MILL, UNKNOWN = employer_code(1), employer_code(2), employer_code(99)
+PARK, MILL, SHOP, UNKNOWN = employer_code(1), employer_code(2), employer_code(3), employer_code(99)
 TIANQIAO = "370105"
 SUBMITTED = date(2021, 3, 15)
 

@@ -107,11 +107,7 @@ def decide_award(
 
 def load(tx: Transaction, award_id: str) -> Award:
     """One application; raises `NotFound`, also when it is in none of the caller's regions."""
-    row = tx.find_one(AWARDS, {"_id": award_id})
-    if row is None:
-        raise NotFound("award", "award_id")
-    access.require_row(row["region_code"], NotFound("award", "award_id"))
-    return _award(row)
+    return _award(store.own(tx.find_one(AWARDS, {"_id": award_id}), "award", "award_id"))
 
 
 def list_awards(

@@ -243,11 +243,7 @@ def _next_number(tx: Transaction, series: str, year: int, region_code: str) -> s
 
 def notice(tx: Transaction, notice_id: str) -> Notice:
     """One notice as it was printed; raises `NotFound`, also when it is in none of the caller's regions."""
-    row = tx.find_one(NOTICES, {"_id": notice_id})
-    if row is None:
-        raise NotFound("notice", "notice_id")
-    access.require_row(row["region_code"], NotFound("notice", "notice_id"))
-    return _notice(row)
+    return _notice(store.own(tx.find_one(NOTICES, {"_id": notice_id}), "notice", "notice_id"))
 
 
 def print_of(tx: Transaction, notice: Notice) -> bytes:

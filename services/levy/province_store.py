@@ -44,21 +44,12 @@ class NotExplained(WrongState):
 
 def load_run(tx: Transaction, run_id: str) -> AssessmentRun:
     """Raises `NotFound`, also when the run is of none of the caller's regions."""
-    return run_of(own(tx.find_one(RUNS, {"_id": run_id})))
+    return run_of(store.own(tx.find_one(RUNS, {"_id": run_id}), "run", "assessment_run_id"))
 
 
 def read_run(database: Database, run_id: str) -> AssessmentRun:
     """A run that is the caller's as a whole, outside of a transaction. Raises `NotFound`."""
-    return run_of(own(database.collection(RUNS).find_one({"_id": run_id})))
-
-
-def own(document: Document | None) -> Document:
-    """The document, if there is one and it is the caller's. Raises `NotFound`."""
-    absent = NotFound("run", "assessment_run_id")
-    if document is None:
-        raise absent
-    access.require_row(document["region_code"], absent)
-    return document
+    return run_of(store.own(database.collection(RUNS).find_one({"_id": run_id}), "run", "assessment_run_id"))
 
 
 def run_for(database: Database, run_id: str) -> AssessmentRun:

@@ -120,11 +120,7 @@ def _first_due(rulebook: Rulebook, account: Account) -> date:
 
 def load_relief(tx: Transaction, relief_id: str) -> Relief:
     """One application; raises `NotFound`, also when it is in none of the caller's regions."""
-    row = tx.find_one(RELIEFS, {"_id": relief_id})
-    if row is None:
-        raise NotFound("relief", "relief_id")
-    access.require_row(row["region_code"], NotFound("relief", "relief_id"))
-    return _relief(row)
+    return _relief(store.own(tx.find_one(RELIEFS, {"_id": relief_id}), "relief", "relief_id"))
 
 
 def list_reliefs(
@@ -295,11 +291,7 @@ def decide_appeal(
 
 def load_appeal(tx: Transaction, appeal_id: str) -> Appeal:
     """One appeal; raises `NotFound`, also when it is in none of the caller's regions."""
-    row = tx.find_one(APPEALS, {"_id": appeal_id})
-    if row is None:
-        raise NotFound("appeal", "appeal_id")
-    access.require_row(row["region_code"], NotFound("appeal", "appeal_id"))
-    return _appeal(row)
+    return _appeal(store.own(tx.find_one(APPEALS, {"_id": appeal_id}), "appeal", "appeal_id"))
 
 
 def list_appeals(

@@ -76,12 +76,18 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def own(document: Document | None, kind: str, field: str) -> Document:
+    """The document, if there is one and it is of the caller's regions. Raises `NotFound` in the name of `field`."""
+    absent = NotFound(kind, field)
+    if document is None:
+        raise absent
+    access.require_row(document["region_code"], absent)
+    return document
+
+
 def employer(tx: Transaction, code: str) -> Employer:
     """The employer with this code; raises `NotFound`, also when it is in none of the caller's regions."""
-    document = tx.find_one(EMPLOYERS, {"code": code})
-    if document is None:
-        raise NotFound("employer", "employer_code")
-    access.require_row(document["region_code"], NotFound("employer", "employer_code"))
+    document = own(tx.find_one(EMPLOYERS, {"code": code}), "employer", "employer_code")
     return Employer(
         id=document["_id"],
         version=document["version"],
@@ -126,11 +132,7 @@ def declarations(tx: Transaction, employer_codes: list[str], base_year: int) -> 
 
 def declaration_by_id(tx: Transaction, id: str) -> Declaration:
     """The declaration; raises `NotFound`, also when it is in none of the caller's regions."""
-    document = tx.find_one(DECLARATIONS, {"_id": id})
-    if document is None:
-        raise NotFound("declaration", "declaration_id")
-    access.require_row(document["region_code"], NotFound("declaration", "declaration_id"))
-    return filed.declaration_of(document)
+    return filed.declaration_of(own(tx.find_one(DECLARATIONS, {"_id": id}), "declaration", "declaration_id"))
 
 
 def save_declaration(tx: Transaction, declaration: Declaration, employer: Employer) -> None:
@@ -146,11 +148,7 @@ def draft(tx: Transaction, employer_code: str, base_year: int) -> Draft | None:
 
 def draft_by_id(tx: Transaction, id: str) -> Draft:
     """The draft; raises `NotFound`, also when it is in none of the caller's regions."""
-    document = tx.find_one(DRAFTS, {"_id": id})
-    if document is None:
-        raise NotFound("draft", "draft_id")
-    access.require_row(document["region_code"], NotFound("draft", "draft_id"))
-    return filed.draft_of(document)
+    return filed.draft_of(own(tx.find_one(DRAFTS, {"_id": id}), "draft", "draft_id"))
 
 
 def save_draft(tx: Transaction, draft: Draft) -> None:

@@ -211,8 +211,8 @@ def seed_levy(database: Database, channel: grpc.Channel) -> dict[str, Any]:
     )
     run = ProvinceServiceStub(channel).StartAssessmentRun(started).run
     work_off(database)
-    levy_samples.beyond_the_ratio(database, levy)
-    award = collection.ApplyForAward(levy_samples.award(levy_samples.MILL)).award
+    levy_samples.beyond_the_ratio(database, levy, levy_samples.SHOP)
+    award = collection.ApplyForAward(levy_samples.award(levy_samples.SHOP)).award
     return {
         "assessment_run_id": run.assessment_run_id,
         "draft_id": DeclarationServiceStub(channel).StartDraft(starting).draft.draft_id,

@@ -50,6 +50,11 @@ Wrong = tuple[str, Message, grpc.StatusCode, list[str], str]
 TOO_LONG = "A" * 1000
 NO_DAY = Date(year=2021, month=2, day=29)
 
+
+def what_if(code: str = PARK, ratio: str = "0.016") -> pb.WhatIfRequest:
+    return pb.WhatIfRequest(employer_code=code, levy_year=2021, scenarios=[pb.Scenario(ratio=ratio)])
+
+
 WRONG: list[Wrong] = [
     (
         "RegisterEmployer",
@@ -218,6 +223,18 @@ WRONG: list[Wrong] = [
     ("ListAssessments", pb.ListAssessmentsRequest(employer_code=PARK, page_token="x"), INVALID, ["page_token"], ""),
     ("GetRules", pb.GetRulesRequest(), INVALID, ["on", "region_code"], ""),
     ("GetRules", pb.GetRulesRequest(on=NO_DAY, region_code=TIANQIAO), INVALID, ["on"], ""),
+    ("CompareRules", pb.CompareRulesRequest(), INVALID, ["region_code", "before", "after"], ""),
+    (
+        "CompareRules",
+        pb.CompareRulesRequest(region_code=TIANQIAO, before=wire(2020, 1, 1), after=NO_DAY),
+        INVALID,
+        ["after"],
+        "",
+    ),
+    ("WhatIf", pb.WhatIfRequest(), INVALID, ["employer_code", "levy_year", "scenarios"], ""),
+    ("WhatIf", what_if(UNKNOWN), MISSING, ["employer_code"], ""),
+    ("WhatIf", what_if(ratio="1.6 %"), INVALID, ["scenarios[0].ratio"], ""),
+    ("WhatIf", what_if(MILL), PRECONDITION, ["levy_year"], "RULE_MISSING"),
 ]
 
 
