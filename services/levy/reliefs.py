@@ -275,7 +275,8 @@ def decide_appeal(
     by = access.caller().subject
     appeal.check_decidable(decided_on, by)
     if upheld:
-        before = store.assessment_in_force(tx, appeal.employer_code, appeal.levy_year)
+        # The one that is appealed against: a run may have assessed the corrected facts meanwhile.
+        before = store.assessment_by_id(tx, appeal.assessment_id)
         after = commands.issue_assessment(
             tx, new_assessment_id, rulebook, appeal.employer_code, appeal.levy_year, decided_on, payroll
         )

@@ -169,6 +169,11 @@ def assessment_in_force(tx: Transaction, employer_code: str, levy_year: int) -> 
     return _assessment(document) if document else None
 
 
+def assessment_by_id(tx: Transaction, id: str) -> Assessment:
+    """An assessment of an employer that the caller may see, also one that was superseded; raises `NotFound`."""
+    return _assessment(own(tx.find_one(ASSESSMENTS, {"_id": id}), "assessment", "assessment_id"))
+
+
 def assessments_in_force(tx: Transaction, employer_codes: list[str], levy_year: int) -> dict[str, Assessment]:
     """The same of several employers, by code."""
     found = tx.find(

@@ -98,10 +98,10 @@ class Appeal(Aggregate):
         if decided_on < self.filed_on:
             raise InvalidField("decided_on", "must not lie before the appeal")
 
-    def uphold(self, before: Assessment | None, after: Assessment, reasons: str, decided_on: date, by: str) -> None:
+    def uphold(self, before: Assessment, after: Assessment, reasons: str, decided_on: date, by: str) -> None:
         """The employer was right, at least in part: `after` is the assessment from the facts as corrected."""
-        old, new = before.computed.result if before else None, after.computed.result
-        if old is not None and (old.outcome, old.due_fen, old.payable_fen) == (
+        old, new = before.computed.result, after.computed.result
+        if (old.outcome, old.due_fen, old.payable_fen) == (
             new.outcome, new.due_fen, new.payable_fen,
         ):  # fmt: skip
             raise NothingCorrected("appeal_id", "the year comes to the same as before: correct the declaration first")

@@ -317,6 +317,23 @@ def test_an_appeal_that_is_upheld_leads_to_another_assessment_and_the_account_fo
     assert account(collection).assessment_id == ended.assessment_id
 
 
+def test_an_appeal_is_upheld_also_when_the_corrected_year_was_assessed_before_it_was_decided(
+    levy: LevyServiceStub, collection: CollectionServiceStub, second: CollectionServiceStub, database: Database
+) -> None:
+    # given an appeal, and the year corrected and assessed anew, as by a run, while it is open
+    filed = collection.FileAppeal(appeal(account(collection).assessment_id)).appeal
+    levy.CorrectDeclaration(correction(monthly_staff=[120] * 12, wage_bill_fen=120 * 30_000 * 100))
+    approve(database)
+    anew: Any = {"employer_code": PARK, "levy_year": 2021, "assessed_on": wire(2021, 10, 14)}
+    levy.IssueAssessment(levy_pb.IssueAssessmentRequest(request_id=new_id(), **anew))
+    # when it is upheld
+    verdict: Any = {"appeal_id": filed.appeal_id, "upheld": True, "reasons": "属实", "decided_on": wire(2021, 10, 15)}
+    decided = second.DecideAppeal(pb.DecideAppealRequest(request_id=new_id(), **verdict)).appeal
+    # then it is not refused as if nothing had been corrected
+    assert decided.state == pb.APPEAL_STATE_UPHELD
+    assert decided.new_assessment_id == account(collection).assessment_id
+
+
 def printed(collection: CollectionServiceStub, notice_id: str) -> str:
     """What a reader of the PDF sees, without its line breaks."""
     answer = collection.GetNotice(pb.GetNoticeRequest(notice_id=notice_id))
