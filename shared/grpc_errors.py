@@ -7,7 +7,13 @@ import grpc
 from google.protobuf import any_pb2, duration_pb2
 from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, ServerSelectionTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+    WriteConcernError,
+)
 
 from shared.errors import (
     AlreadyExists,
@@ -26,6 +32,7 @@ from shared.streams import TooManyStreams
 
 DOMAIN = "bihuan"
 STATUS_DETAILS = "grpc-status-details-bin"
+MAX_TIME_EXPIRED = 50  # MongoDB's MaxTimeMSExpired
 _ROOM_FOR_FAULTS = 3000  # bytes; a third more as base64, and the text beside it
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
@@ -208,6 +215,9 @@ def _(error: PyMongoError) -> status_pb2.Status:
         return status_of(NotServing())
     if isinstance(error, ExecutionTimeout) or error.timeout:  # its deadline bounds every database call of a method
         return status_of(DeadlineExceeded())
+    # Written, and not known whether by a majority: the call's time ran out at the commit, or the set has no majority.
+    if isinstance(error, WriteConcernError):
+        return status_of(DeadlineExceeded() if error.code == MAX_TIME_EXPIRED else NotServing())
     if isinstance(error, ConnectionFailure):
         return status_of(NotServing())
     if error.has_error_label("TransientTransactionError"):

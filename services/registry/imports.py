@@ -4,6 +4,7 @@ Every slice is one transaction together with the position it has come to, so tha
 """
 
 import hashlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ MOST_XLSX_BYTES: Final = 32 << 20
 # Rows of a slice: half a second of work, as MongoDB holds a transaction for five at most in the local stack.
 CHECKED_AT_ONCE: Final = 1_000
 ENTERED_AT_ONCE: Final = 200
+# On a busy machine that would be more than a transaction may take: then the slice ends after so long.
+ENTERING_SECONDS = 1.0
 
 
 def start(tx: Transaction, request: pb.StartImportRequest) -> pb.ImportProgress:
@@ -168,9 +171,11 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
     records = sheets.csv_records(import_store.pieces(database, run.id, kind, run.position), run.encoding, run.next_row)
     wanted = ENTERED_AT_ONCE if committing else CHECKED_AT_ONCE
     position, next_row, rows = run.position, run.next_row, list[Row]()
+    ends: dict[int, int] = {}
     try:
         for number, cells, end in islice(records, wanted):
             position, next_row = run.position + end, number + 1
+            ends[number] = position
             if cells and number > 1:
                 rows.append(import_rows.judged(number, cells, run.layout, terms))
     except Unusable as fault:
@@ -182,10 +187,9 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
         return
     if next_row == run.next_row:
         raise importing.Expired("import_id", "part of the content is no longer kept; start again")
-    finished = position >= run.total
     known = _known(tx, run, rows, keep=not committing)
-    entered, members = 0, list[Member]()
-    for row in rows:
+    entered, members, began = 0, list[Member](), time.monotonic()
+    for place, row in enumerate(rows):
         findings = [*row.findings, *known.get(row.number, ())]
         taken = row.entry is not None and row.number not in known
         if committing and taken and row.entry is not None:
@@ -200,6 +204,11 @@ def _slice(tx: Transaction, database: Database, run: Import) -> None:
             run.count(findings)
             run.checked += 1
             run.ready += taken
+        elif time.monotonic() - began > ENTERING_SECONDS:
+            rows = rows[: place + 1]
+            position, next_row = ends[row.number], row.number + 1
+            break
+    finished = position >= run.total
     if committing:
         run.entered += entered
         import_homes.enter(tx, run, members)

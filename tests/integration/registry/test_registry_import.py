@@ -144,9 +144,16 @@ def test_the_good_rows_become_persons_by_the_rules_of_registration_and_the_other
     assert key["keyMaterial"] == b""
 
 
+@pytest.mark.parametrize("seconds", [1.0, 0.0], ids=["in one slice", "a slice for each row, as on a busy machine"])
 def test_needs_programmes_and_households_come_in_with_the_persons_whatever_the_order_of_rows(
-    importer: Importer, channel: grpc.Channel, database: Database, tmp_path: Path
+    seconds: float,
+    importer: Importer,
+    channel: grpc.Channel,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(imports, "ENTERING_SECONDS", seconds)
     head, elsewhere = row_of(2)[0], row_of(9)[0]
     rows = [
         row_of(1, head_id=head, relation="配偶", need_kinds="就业、培训", need_occupation="4030101"),
