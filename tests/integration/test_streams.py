@@ -135,7 +135,7 @@ def test_a_stream_on_which_nothing_moves_is_cut_and_gives_its_thread_back(servin
     stub, _ = serving(threads=1, stream_idle_seconds=0.3)
     talk = Talk(stub)
     for _ in range(4):  # slow, but moving: longer in all than one may be idle
-        time.sleep(0.1)
+        time.sleep(0.1)  # the span between two messages is the subject
         talk.ask("still here")
 
     found = refusal(lambda: next(talk.call))
