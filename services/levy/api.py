@@ -203,7 +203,8 @@ def add_to_server(servicer: LevyApi, server: grpc.Server) -> None:
 
 
 def with_registry(database: Database) -> LevyApi:
-    """The servicer, and whom it asks of certificates. Raises `SettingsError`."""
+    """The servicer, and whom it asks of certificates. Raises `OlderRecords`, `SettingsError`."""
+    store.refuse_older_records(database)
     return LevyApi(database, certificates=Certificates(registry(load("levy"), purpose="levy-collection")))
 
 

@@ -25,9 +25,9 @@ from services.levy.domain.formula import Outcome, Result
 from services.levy.domain.review import Window
 from services.levy.domain.rules import Rulebook
 from services.levy.domain.trace import Cited, Line
-from shared import access
+from shared import access, older_records
 from shared.errors import NotFound
-from shared.store import Document, Transaction
+from shared.store import Database, Document, Transaction
 
 EMPLOYERS, DECLARATIONS, ASSESSMENTS = "employers", "declarations", "assessments"
 DRAFTS, REOPENINGS, CONFLICTS = "drafts", "reopenings", "conflicts"
@@ -74,6 +74,14 @@ def _day(text: str | None) -> date | None:
 
 def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def refuse_older_records(database: Database) -> None:
+    """What a program does before it serves: declarations from before there was a review have no state in it.
+
+    Raises `OlderRecords`.
+    """
+    older_records.refuse(database, {DECLARATIONS: ("state", "steps", "returned", "claims_by_lines")})
 
 
 def own(document: Document | None, kind: str, field: str) -> Document:

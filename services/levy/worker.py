@@ -65,4 +65,4 @@ class Levy:
 
 
 if __name__ == "__main__":
-    run(Levy, [*store.INDEXES, *accounts.INDEXES, *province_store.INDEXES])
+    run(Levy, [*store.INDEXES, *accounts.INDEXES, *province_store.INDEXES], store.refuse_older_records)

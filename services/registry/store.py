@@ -52,7 +52,7 @@ from services.registry.domain.person import (
 from services.registry.domain.programmes import Participation
 from services.registry.domain.reminders import dues
 from services.registry.domain.working_age import WorkingAge
-from shared import access
+from shared import access, older_records
 from shared.errors import AlreadyExists, NotFound
 from shared.settings import CannotStart
 from shared.store import Database, Document, Transaction, new_id
@@ -63,7 +63,6 @@ CERTIFICATES: Final = "certificates"
 VETERAN_CERTIFICATES: Final = "veteran_certificates"  # a field of a person; their rows are in CERTIFICATES, by `kind`
 LOOPS: Final = "loops"
 IDENTITIES: Final = "identities"
-OLDEST: Final = 1_000  # documents, in the order stored, by which a database is known to be an earlier release's
 COUNT_CHANGES: Final = "count_changes"
 CHANGE_REQUESTS: Final = "change_requests"
 
@@ -153,33 +152,17 @@ class ClearText(CannotStart):
 
 def refuse_clear_text(database: Database) -> None:
     """What a program does before it serves. Raises `ClearText`."""
-    if _among_the_oldest(database, PERSONS, {"resident_id": {"$exists": True}}):
+    if older_records.among_the_oldest(database, PERSONS, {"resident_id": {"$exists": True}}):
         raise ClearText(
             "this database has persons of an earlier release, whose numbers are stored in the clear; register them"
             " anew in an empty database, and destroy the old one with its backups (docs/adr/0007-data-at-rest.md)"
         )
 
 
-def _among_the_oldest(database: Database, collection: str, filter: Document) -> bool:
-    """Whether one of the documents that were stored first matches. A start must not read a million."""
-    oldest: list[Document] = [{"$limit": OLDEST}, {"$match": filter}, {"$limit": 1}]
-    return next(iter(database.collection(collection).aggregate(oldest)), None) is not None
-
-
-class OlderRecords(CannotStart):
-    """The database holds documents of a state between two releases, in which something is missing."""
-
-
 def refuse_older_records(database: Database) -> None:
     """What a program does before it serves. Raises `OlderRecords`, `ClearText`."""
     refuse_clear_text(database)
-    for collection, always in ((PERSONS, ("search",)), (LOOPS, ("moved_on", "regions", "reopened_on", "support"))):
-        lacking = {"$or": [{name: {"$exists": False}} for name in always]}
-        if _among_the_oldest(database, collection, lacking):
-            raise OlderRecords(
-                f"this database has {collection} of a state of the code between two releases, without what this one"
-                " needs; begin with an empty database"
-            )
+    older_records.refuse(database, {PERSONS: ("search",), LOOPS: ("moved_on", "regions", "reopened_on", "support")})
 
 
 class ProtoEnum(Protocol):

@@ -25,8 +25,9 @@ from bihuan.levy.v1.levy_service_pb2_grpc import LevyServiceStub, add_LevyServic
 from google.protobuf.message import Message
 
 from services.levy import store
-from services.levy.api import LevyApi
+from services.levy.api import LevyApi, with_registry
 from shared import dates
+from shared.older_records import OlderRecords
 from shared.store import Database, new_id
 from tests.levy_samples import (
     MILL,
@@ -307,3 +308,9 @@ def test_the_same_request_sent_again_has_one_effect(levy: LevyServiceStub, datab
         kept = everything(database)
         assert call(request) == first
         assert everything(database) == kept
+
+
+def test_a_database_from_before_the_review_is_refused_at_the_start_not_at_a_read(database: Database) -> None:
+    database.collection(store.DECLARATIONS).insert_one({"_id": "older", "employer_code": PARK, "filings": []})
+    with pytest.raises(OlderRecords, match="declarations of a state of the code between two releases"):
+        with_registry(database)

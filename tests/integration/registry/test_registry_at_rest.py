@@ -19,6 +19,7 @@ from shared import keys, vault
 from shared.audit import LINKS, database_name
 from shared.errors import NotFound
 from shared.keys import KeyRing
+from shared.older_records import OlderRecords
 from shared.store import Database, NoKeys, Transaction
 from shared.vault import ForeignSeal, KeyDestroyed, Vault, VaultClosed
 from tests.integration.registry.test_registry_api import (
@@ -312,7 +313,7 @@ def test_a_database_of_a_state_between_releases_is_refused_at_the_start_not_at_a
     database: Database, collection: str
 ) -> None:
     database.collection(collection).insert_one({"_id": "older", "region_code": "370105003"})
-    with pytest.raises(store.OlderRecords, match="empty database"):
+    with pytest.raises(OlderRecords, match="empty database"):
         with_gauges(database)
 
 
